@@ -1,0 +1,1 @@
+"""Records in, ranked hits out. No database, no Django."""

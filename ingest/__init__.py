@@ -1,0 +1,1 @@
+"""Files in, recognised documents out. No database, no network, no Django."""
