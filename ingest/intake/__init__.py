@@ -1,0 +1,1 @@
+"""Open a file safely: what kind it is, how many pages, and each page's picture."""
