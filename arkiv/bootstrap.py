@@ -1,0 +1,93 @@
+"""The only place that knows which engines, stores and runners are in use."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote, urlsplit
+
+from arkiv.settings import Settings
+
+if TYPE_CHECKING:
+    from arkiv.blobs.protocol import BlobStore
+    from ingest.profile import RunProfile
+
+APPS = (
+    "arkiv.audit",
+    "arkiv.holdings",
+    "arkiv.jobs",
+    "arkiv.diary",
+    "arkiv.retention",
+)
+
+
+def start(settings: Settings, **web: Any) -> None:
+    """Configure Django once for this process. ``web`` adds the settings only the web server needs."""
+    import django
+    from django.conf import settings as django_settings
+
+    if django_settings.configured:
+        return
+    django_settings.configure(
+        DATABASES={"default": database(settings)},
+        INSTALLED_APPS=[*APPS, *web.pop("INSTALLED_APPS", ())],
+        DEFAULT_AUTO_FIELD="django.db.models.BigAutoField",
+        LANGUAGE_CODE="sv",
+        TIME_ZONE="Europe/Stockholm",
+        USE_TZ=True,
+        ARKIV=settings,
+        **web,
+    )
+    django.setup()
+
+
+def database(settings: Settings) -> dict[str, Any]:
+    """Django's description of the database: SQLite in the archive folder, or a PostgreSQL address."""
+    if settings.database == "sqlite":
+        return {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": str(settings.sqlite),
+            "OPTIONS": {
+                # IMMEDIATE: a transaction that will write takes the write lock at once, so it waits its turn
+                # instead of failing half-way. Recursive triggers: INSERT OR REPLACE must not slip past the log's.
+                "transaction_mode": "IMMEDIATE",
+                "timeout": 60,
+                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; "
+                "PRAGMA foreign_keys=ON; PRAGMA recursive_triggers=ON; PRAGMA secure_delete=ON",
+            },
+        }
+    address = urlsplit(settings.database)
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": address.path.lstrip("/"),
+        "USER": unquote(address.username or ""),
+        "PASSWORD": unquote(address.password or ""),
+        "HOST": address.hostname or "",
+        "PORT": address.port or "",
+    }
+
+
+def current() -> Settings:
+    """The settings this process was started with."""
+    from django.conf import settings as django_settings
+
+    settings: Settings = django_settings.ARKIV
+    return settings
+
+
+def blob_store(settings: Settings) -> BlobStore:
+    """The store for originals and everything derived from them."""
+    from arkiv.blobs.local import LocalBlobStore
+
+    return LocalBlobStore(Path(settings.blobs))
+
+
+def profile(settings: Settings) -> RunProfile:
+    """The reading profile the settings name, with the archive's own limits on what a file may cost."""
+    from dataclasses import replace
+
+    from ingest.profile import load_profile
+
+    chosen = load_profile(settings.profile)
+    limits = replace(chosen.limits, file_bytes=settings.max_file_mb << 20, pages=settings.max_pages)
+    return replace(chosen, limits=limits)

@@ -1,0 +1,47 @@
+"""Every error Arkiv raises itself, and what a shell should answer.
+
+    ArkivError
+    ├── SettingsError          the archive folder or its settings cannot be used
+    ├── NoSuchThing            a box, document or register that is not there
+    ├── NotAllowedNow          the act is refused in the present state (a ledger out of balance, a closed box)
+    ├── BadInput               a file or a value given by a person could not be understood
+    ├── StoreError             the blob store lost, changed or refused something
+    ├── ChainBroken            the log does not agree with itself or with the originals
+    └── LeaseLost              a worker's claim on a step has passed to another worker
+
+Errors of the packages below (``IngestError``, ``SearchError``) have their row in ``EXIT_CODES`` too.
+"""
+
+from __future__ import annotations
+
+
+class ArkivError(Exception):
+    """Base. The message is Swedish: what happened, that nothing was lost, what to do next."""
+
+
+class SettingsError(ArkivError):
+    """The archive folder or its settings cannot be used."""
+
+
+class NoSuchThing(ArkivError):
+    """What was asked for is not in the archive."""
+
+
+class NotAllowedNow(ArkivError):
+    """The act is refused in the present state; the message says what must happen first."""
+
+
+class BadInput(ArkivError):
+    """Something given by a person or another system could not be understood. Nothing was half done."""
+
+
+class StoreError(ArkivError):
+    """The blob store lost, changed or refused something."""
+
+
+class ChainBroken(ArkivError):
+    """The log does not agree with itself, with a checkpoint or with the originals."""
+
+
+class LeaseLost(ArkivError):
+    """Another worker has taken the step over; whatever this one made is thrown away."""

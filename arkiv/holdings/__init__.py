@@ -1,0 +1,1 @@
+"""Boxes, source files, pages, documents, and the ledger that accounts for every page."""

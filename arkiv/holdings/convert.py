@@ -1,0 +1,174 @@
+"""Readings → the register's rows. Pure."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from arkiv.diary.answers import DiaryAnswer
+from arkiv.holdings import register as reg
+from arkiv.holdings.doctype_names import name_of
+from arkiv.holdings.stored import StoredDocument
+from arkiv.retention.answers import RetentionAnswer
+from ingest.model import Difference, DocumentType, Evidence, Field, FieldName, Finding, Relation
+
+LOOK_BELOW = 0.80
+"""Below this confidence a person looks. One figure for all fields until thresholds are learnt from corrections."""
+
+_OWN_COLUMN = {
+    FieldName.CASE_NUMBER: "diarienummer",
+    FieldName.DOCUMENT_DATE: "handlingens datum",
+    FieldName.RECEIVED_DATE: "ankomstdatum",
+    FieldName.SENDER: "avsändare",
+    FieldName.RECIPIENT: "mottagare",
+}
+_LISTS = (FieldName.PERSONAL_NUMBER, FieldName.PERSON_NAME)
+
+
+class HasReason(Protocol):
+    """A row that may carry a named reason and a person's acceptance of the gap."""
+
+    reason_code: str
+    reason_text: str
+    accepted_by: str
+    accepted_because: str
+
+
+def reason_of(row: HasReason) -> reg.Reason | None:
+    """The row's reason, or ``None`` when there is none."""
+    if not row.reason_code:
+        return None
+    return reg.Reason(
+        row.reason_code, row.reason_text, row.accepted_by or None, row.accepted_because or None
+    )
+
+
+def place(evidence: Evidence) -> reg.Place:
+    """Evidence as the register shows it; boxes to a tenth of a pixel."""
+    box = evidence.box
+    return reg.Place(
+        evidence.page.file,
+        evidence.page.number,
+        (round(box.x0, 1), round(box.y0, 1), round(box.x1, 1), round(box.y1, 1)),
+        evidence.printed,
+        evidence.by,
+    )
+
+
+def value(field: Field) -> reg.Value:
+    """A field candidate as the register shows it."""
+    return reg.Value(
+        field.value,
+        field.printed,
+        round(field.confidence, 4),
+        tuple(place(evidence) for evidence in field.evidence),
+        field.role,
+        str(field.check),
+    )
+
+
+def found_fact(finding: Finding) -> reg.FoundFact:
+    """A finding as the register shows it."""
+    page = reg.PageName(finding.page.file, finding.page.number) if finding.page else None
+    box = finding.box
+    return reg.FoundFact(
+        finding.rule,
+        str(finding.severity),
+        finding.message,
+        page,
+        (round(box.x0, 1), round(box.y0, 1), round(box.x1, 1), round(box.y1, 1)) if box else None,
+    )
+
+
+def type_row(doctype: DocumentType) -> reg.TypeRow:
+    """The handlingstyp with its Swedish name."""
+    return reg.TypeRow(
+        code=doctype.code,
+        name=name_of(doctype.code) if doctype.code else None,
+        confidence=round(doctype.confidence, 4),
+        reasons=doctype.reasons,
+        evidence=tuple(place(evidence) for evidence in doctype.evidence),
+        runners_up=tuple((code, round(share, 4)) for code, share in doctype.runners_up),
+    )
+
+
+def relation_row(relation: Relation, ids: tuple[str, ...]) -> reg.RelationRow:
+    """A relation by document ids instead of places in the stack."""
+    return reg.RelationRow(
+        kind=str(relation.kind),
+        of=ids[relation.of],
+        confidence=round(relation.confidence, 4),
+        reason=relation.reason,
+        differences=tuple(_difference(difference) for difference in relation.differences),
+    )
+
+
+def _difference(difference: Difference) -> reg.DifferenceRow:
+    return reg.DifferenceRow(
+        difference.ours,
+        difference.theirs,
+        tuple(place(evidence) for evidence in difference.our_evidence),
+        tuple(place(evidence) for evidence in difference.their_evidence),
+    )
+
+
+def document_row(
+    document: StoredDocument,
+    ids: tuple[str, ...],
+    diary: DiaryAnswer | None,
+    retention: RetentionAnswer | None,
+) -> reg.DocumentRow:
+    """A document with all that is known of it. ``ids`` are those of the whole stack, in order."""
+    reading = document.reading
+    grouped = {name: tuple(value(f) for f in reading.candidates(name)) for name in FieldName}
+
+    def best(name: FieldName) -> reg.Value | None:
+        return grouped[name][0] if grouped[name] else None
+
+    return reg.DocumentRow(
+        id=document.id,
+        number=document.number,
+        pages=tuple(reg.PageName(page.file, page.number) for page in reading.pages),
+        starts_confidence=round(reading.starts_sure, 4),
+        starts_because=reading.start_reasons,
+        type=type_row(reading.doctype),
+        title=reading.title,
+        case_number=best(FieldName.CASE_NUMBER),
+        document_date=best(FieldName.DOCUMENT_DATE),
+        received_date=best(FieldName.RECEIVED_DATE),
+        sender=best(FieldName.SENDER),
+        recipient=best(FieldName.RECIPIENT),
+        personal_numbers=grouped[FieldName.PERSONAL_NUMBER],
+        person_names=grouped[FieldName.PERSON_NAME],
+        other_fields={
+            str(name): values
+            for name, values in grouped.items()
+            if values and name not in _OWN_COLUMN and name not in _LISTS
+        },
+        candidates={str(name): grouped[name][1:] for name in _OWN_COLUMN if len(grouped[name]) > 1},
+        relations=tuple(relation_row(relation, ids) for relation in document.relations),
+        findings=tuple(found_fact(finding) for finding in reading.findings),
+        needs_person=_doubts(document, diary, retention),
+        diary=diary,
+        retention=retention,
+    )
+
+
+def _doubts(
+    document: StoredDocument, diary: DiaryAnswer | None, retention: RetentionAnswer | None
+) -> tuple[str, ...]:
+    """What a person must look at, in words for a list (Swedish)."""
+    reading = document.reading
+    doubts = []
+    if reading.starts_sure < LOOK_BELOW:
+        doubts.append("var handlingen börjar")
+    if reading.doctype.code is None or reading.doctype.confidence < LOOK_BELOW:
+        doubts.append("handlingstyp")
+    for name, words in _OWN_COLUMN.items():
+        best = reading.best(name)
+        if best is not None and best.confidence < LOOK_BELOW:
+            doubts.append(words)
+    if diary and diary.needs_person:
+        doubts.append("diariet")
+    if retention and retention.needs_person:
+        doubts.append("bevara eller gallra")
+    return tuple(doubts)

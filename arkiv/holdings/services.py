@@ -1,0 +1,229 @@
+"""Everything that changes the holdings: load, decide, store and log in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import msgspec
+from django.db import transaction
+
+from arkiv.audit import log
+from arkiv.blobs.protocol import BlobStore
+from arkiv.errors import BadInput, NotAllowedNow
+from arkiv.holdings import identity
+from arkiv.holdings.accounts import ledger_of
+from arkiv.holdings.models import Box, BoxState, Document, FileState, Page, PageState, SourceFile
+from arkiv.jobs import ledger as steps
+from arkiv.jobs.model import StepKind
+from ingest.model import FileInfo, PageReading, PageStatus, StackReading
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Provenance:
+    """Where a box was found, when and by whom; ``years`` is the span its papers are said to hold."""
+
+    title: str
+    found_where: str = ""
+    found_on: date | None = None
+    found_by: str = ""
+    years: tuple[int, int] | None = None
+
+
+def new_box(ref: str, provenance: Provenance, *, actor: str) -> Box:
+    """Open a box. Raises NotAllowedNow if the reference is taken, BadInput if it is no reference."""
+    if not identity.is_reference(ref):
+        raise BadInput(f"'{ref}' duger inte som beteckning. Använd 1–40 bokstäver, siffror, punkt eller bindestreck.")
+    years = provenance.years
+    with transaction.atomic():
+        if Box.objects.filter(ref=ref).exists():
+            raise NotAllowedNow(f"Det finns redan en kartong med beteckningen {ref}. Välj en annan.")
+        box = Box.objects.create(
+            ref=ref,
+            title=provenance.title,
+            found_where=provenance.found_where,
+            found_on=provenance.found_on,
+            found_by=provenance.found_by,
+            years_from=years[0] if years else None,
+            years_to=years[1] if years else None,
+        )
+        log.append("box.opened", actor=actor, subject=f"box:{box.pk}")
+    return box
+
+
+def add_file(box: Box, path: Path, name: str, *, store: BlobStore, code_version: str, actor: str) -> bool:
+    """Keep the bytes of ``path`` and offer them for listing; ``False`` when the box holds them already.
+
+    The blob is stored before the row: a crash between leaves bytes nothing refers to, never a row without bytes.
+    """
+    with path.open("rb") as stream:
+        sha256 = store.put(stream)
+    with transaction.atomic():
+        known = SourceFile.objects.filter(box=box, sha256=sha256).first()
+        if known:
+            return _note_other_name(known, name, actor)
+        if Box.objects.get(pk=box.pk).state == BoxState.CLOSED:
+            raise NotAllowedNow(f"Kartongen {box.ref} är stängd. Lägg fyndet i en ny kartong.")
+        row = SourceFile.objects.create(
+            box=box,
+            sha256=sha256,
+            name=name,
+            position=SourceFile.objects.filter(box=box).count() + 1,
+            size_bytes=path.stat().st_size,
+        )
+        steps.offer(
+            StepKind.LIST, box=box.pk, unit=str(row.pk), input_hash=sha256, code_version=code_version
+        )
+        log.append("file.kept", actor=actor, subject=f"file:{row.pk}", data={"sha256": sha256, "box": box.pk})
+    return True
+
+
+def _note_other_name(known: SourceFile, name: str, actor: str) -> bool:
+    """The same bytes under another name: one file, two names, and neither is lost."""
+    if name != known.name and name not in known.also_named:
+        known.also_named = sorted([*known.also_named, name])
+        known.save(update_fields=("also_named",))
+        log.append("file.same_bytes", actor=actor, subject=f"file:{known.pk}")
+    return False
+
+
+def file_listed(file: SourceFile, info: FileInfo, *, code_version: str, actor: str) -> None:
+    """Intake knows the pages: a row and a reading step for each. Call inside the step's transaction."""
+    Page.objects.bulk_create(
+        Page(
+            file=file,
+            number=page.number,
+            width_px=page.width_px,
+            height_px=page.height_px,
+            dpi=page.dpi,
+            kind=page.kind,
+        )
+        for page in info.pages
+    )
+    file.state, file.media_type = FileState.LISTED, info.media_type
+    file.reason_code = file.reason_text = ""
+    file.info = msgspec.json.encode(info).decode()
+    file.save()
+    for row in Page.objects.filter(file=file).order_by("number"):
+        steps.offer(
+            StepKind.READ,
+            box=file.box_id,
+            unit=str(row.pk),
+            input_hash=file.sha256,
+            code_version=code_version,
+        )
+    log.append("file.listed", actor=actor, subject=f"file:{file.pk}", data={"pages": len(info.pages)})
+
+
+def file_unread(file: SourceFile, code: str, message: str, *, actor: str) -> None:
+    """The file could not be opened: it stays, listed as unread with its reason."""
+    file.state, file.reason_code, file.reason_text = FileState.UNREAD, code, message
+    file.save(update_fields=("state", "reason_code", "reason_text"))
+    log.append("file.unread", actor=actor, subject=f"file:{file.pk}", data={"code": code})
+
+
+_STATES = {
+    PageStatus.READ: PageState.READ,
+    PageStatus.BLANK: PageState.BLANK,
+    PageStatus.UNREADABLE: PageState.UNREADABLE,
+}
+
+
+def page_read(page: Page, reading: PageReading, blob: str, *, actor: str) -> None:
+    """The page has been read (or found blank, or found unreadable by every engine)."""
+    page.state, page.reading = _STATES[reading.status], blob
+    page.reason_code = page.reason_text = ""
+    if reading.status is PageStatus.UNREADABLE:
+        page.reason_code = "no-words"
+        page.reason_text = "Det finns skrift på sidan men inga ord gick att läsa. Läs bilden för hand."
+    page.save(update_fields=("state", "reading", "reason_code", "reason_text"))
+    engine = reading.engine
+    log.append(
+        "page.read",
+        actor=actor,
+        subject=f"page:{page.pk}",
+        data={"reading": blob, "engine": f"{engine.name} {engine.version} {engine.settings}".strip()},
+    )
+
+
+def page_failed(page: Page, code: str, message: str, *, actor: str) -> None:
+    """No reading could be made of the page; it keeps its place and its named reason."""
+    page.state, page.reason_code, page.reason_text = PageState.FAILED, code, message
+    page.save(update_fields=("state", "reason_code", "reason_text"))
+    log.append("page.failed", actor=actor, subject=f"page:{page.pk}", data={"code": code})
+
+
+def box_assembled(box: Box, pages: Sequence[Page], stack: StackReading, made_from: str, *, actor: str) -> None:
+    """Put the documents proposed for the stack in place of those before. Every page must stand in one."""
+    rows = {(page.file.sha256, page.number): page for page in pages}
+    placed = [ref for document in stack.documents for ref in document.pages]
+    if len(placed) != len(rows) or {(ref.file, ref.number) for ref in placed} != rows.keys():
+        raise AssertionError("the stack does not account for every page exactly once")
+    Document.objects.filter(box=box).delete()
+    for index, document in enumerate(stack.documents):
+        first = document.pages[0]
+        row = Document.objects.create(
+            box=box,
+            uid=identity.document_id(box.ref, first.file, first.number),
+            number=index + 1,
+            reading=msgspec.json.encode(document).decode(),
+            relations=msgspec.json.encode([r for r in stack.relations if r.document == index]).decode(),
+        )
+        for position, ref in enumerate(document.pages, start=1):
+            page = rows[ref.file, ref.number]
+            page.document, page.position, page.indexed = row, position, ""
+            page.save(update_fields=("document", "position", "indexed"))
+    box.assembled_from = made_from
+    box.findings = msgspec.json.encode(stack.findings).decode()
+    box.save(update_fields=("assembled_from", "findings"))
+    log.append(
+        "box.assembled",
+        actor=actor,
+        subject=f"box:{box.pk}",
+        data={"documents": len(stack.documents), "pages": len(placed), "made_from": made_from},
+    )
+
+
+def accept_gap(box: Box, name: str, because: str, *, actor: str) -> int:
+    """A person takes note that ``name`` (a file's name, or ``name sida N``) is not read; how many gaps that was."""
+    if not because.strip():
+        raise BadInput("Skriv varför luckan godtas, så att den som granskar senare förstår.")
+    with transaction.atomic():
+        files = SourceFile.objects.filter(box=box, name=name, state=FileState.UNREAD)
+        count = files.update(accepted_by=actor, accepted_because=because)
+        stem, _, number = name.rpartition(" sida ")
+        if number.isdigit():
+            pages = Page.objects.filter(
+                file__box=box,
+                file__name=stem,
+                number=int(number),
+                state__in=(PageState.UNREADABLE, PageState.FAILED),
+            )
+            count += pages.update(accepted_by=actor, accepted_because=because)
+        if not count:
+            raise BadInput(f"'{name}' är ingen lucka i kartong {box.ref}. 'arkiv box show {box.ref}' visar luckorna.")
+        log.append("gap.accepted", actor=actor, subject=f"box:{box.pk}", data={"gaps": count})
+    return count
+
+
+def close_box(box: Box, *, actor: str) -> None:
+    """Close the box. Raises NotAllowedNow with the gaps while the ledger does not balance."""
+    with transaction.atomic():
+        account = ledger_of(box)
+        if not account.balanced:
+            shown = "\n".join(f"  · {gap}" for gap in account.gaps[:20])
+            more = f"\n  … och {len(account.gaps) - 20} till" if len(account.gaps) > 20 else ""
+            raise NotAllowedNow(
+                f"Kartong {box.ref} kan inte stängas: {len(account.gaps)} luckor är inte redovisade.\n{shown}{more}\n"
+                "Läs dem igen, eller godta var och en med skäl: 'arkiv box accept'."
+            )
+        box.state = BoxState.CLOSED
+        box.save(update_fields=("state",))
+        log.append(
+            "box.closed",
+            actor=actor,
+            subject=f"box:{box.pk}",
+            data={"files": account.files, "pages": account.pages, "documents": account.documents},
+        )

@@ -1,0 +1,61 @@
+"""The pages of a box as one stack in scan order, ready to be understood."""
+
+from __future__ import annotations
+
+import hashlib
+
+from arkiv.blobs.protocol import BlobStore
+from arkiv.diary.services import known_case_numbers
+from arkiv.holdings.models import Box, Page
+from arkiv.holdings.readings import load_reading
+from arkiv.settings import Settings
+from ingest.model import Engine, PageReading, PageRef, PageStatus, Sha256, StackContext
+
+
+def pages_of(box: Box) -> list[Page]:
+    """Every page of the box in scan order: files in the order given, pages as in the file."""
+    return list(
+        Page.objects.filter(file__box=box).select_related("file").order_by("file__position", "number")
+    )
+
+
+def made_from(box: Box, pages: list[Page], code_version: str) -> str:
+    """A hash of everything the stack's documents depend on; the same hash means the same documents."""
+    digest = hashlib.sha256(f"{code_version}\0{box.years_from}\0{box.years_to}".encode())
+    for number in sorted(known_case_numbers()):
+        digest.update(f"\0{number}".encode())
+    for page in pages:
+        digest.update(f"\0{page.file.sha256}:{page.number}:{page.state}:{page.reading}".encode())
+    return digest.hexdigest()
+
+
+def context_of(box: Box, settings: Settings) -> StackContext:
+    """What is known of the box before it is understood."""
+    years = (box.years_from, box.years_to) if box.years_from and box.years_to else None
+    return StackContext(
+        authority=settings.authority,
+        municipality=settings.municipality,
+        unit_codes=settings.unit_codes,
+        years=years,
+        known_case_numbers=known_case_numbers(),
+    )
+
+
+def reading_of(page: Page, store: BlobStore) -> PageReading:
+    """The page's reading; for a page no reading could be made of, an empty one that keeps its place."""
+    if page.reading:
+        return load_reading(store, page.reading)
+    return PageReading(
+        page=PageRef(Sha256(page.file.sha256), page.number),
+        status=PageStatus.UNREADABLE,
+        width_px=page.width_px,
+        height_px=page.height_px,
+        dpi=page.dpi,
+        turn_deg=0,
+        skew_deg=0.0,
+        lines=(),
+        confidence=0.0,
+        engine=Engine("ingen", ""),
+        fingerprint="",
+        ink_share=0.0,
+    )

@@ -1,0 +1,52 @@
+"""What other rooms may ask of the holdings: values out, no rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import msgspec
+
+from arkiv.errors import NoSuchThing
+from arkiv.holdings.models import Box, Document, Page, SourceFile
+from ingest.model import DocumentReading, Relation
+
+
+@dataclass(frozen=True, slots=True)
+class StoredDocument:
+    """A document as kept: its opaque id, its number in the box (from 1) and what was read of it."""
+
+    id: str
+    number: int
+    reading: DocumentReading
+    relations: tuple[Relation, ...] = ()
+
+
+def box(ref: str) -> Box:
+    """The box ``ref``. Raises NoSuchThing with the boxes there are."""
+    try:
+        return Box.objects.get(ref=ref)
+    except Box.DoesNotExist as error:
+        known = ", ".join(Box.objects.order_by("ref").values_list("ref", flat=True)[:10]) or "inga ännu"
+        raise NoSuchThing(f"Kartongen {ref} finns inte i arkivet. Kartonger här: {known}.") from error
+
+
+def documents(of: Box) -> tuple[StoredDocument, ...]:
+    """The documents of a box, in order."""
+    return tuple(
+        StoredDocument(
+            id=row.uid,
+            number=row.number,
+            reading=msgspec.json.decode(row.reading, type=DocumentReading),
+            relations=msgspec.json.decode(row.relations, type=tuple[Relation, ...]),
+        )
+        for row in Document.objects.filter(box=of).order_by("number").iterator()
+    )
+
+
+def originals() -> Iterator[str]:
+    """The blob name of every source file and page reading the archive refers to, once each."""
+    files = SourceFile.objects.order_by("sha256").values_list("sha256", flat=True).distinct()
+    yield from files.iterator()
+    pages = Page.objects.exclude(reading="").order_by("reading").values_list("reading", flat=True).distinct()
+    yield from pages.iterator()

@@ -1,0 +1,1 @@
+"""The step ledger and the workers that empty it."""

@@ -1,0 +1,116 @@
+"""What a worker does with a claim: one function per kind of step, tools built once per process."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from functools import cached_property
+
+from arkiv import bootstrap
+from arkiv.holdings import services, stacks
+from arkiv.holdings.models import Box, Page, SourceFile
+from arkiv.holdings.readings import store_reading
+from arkiv.jobs import ledger
+from arkiv.jobs.model import Claim, StepKind
+from arkiv.settings import Settings
+from ingest.errors import EngineFailed, IngestError
+from ingest.intake.inspect import inspect
+from ingest.model import FileInfo, PageReading
+from ingest.reader import Reader
+
+Outcome = tuple[str, Callable[[], None]]
+"""What a step leaves: the name of its result, and the change to make where the claim still holds."""
+ACTOR = "arkiv"
+
+
+class Workshop:
+    """The tools of one worker process: the store, the reader with its models, the source file last opened."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._store = bootstrap.blob_store(settings)
+        self._profile = bootstrap.profile(settings)
+        self._limits = self._profile.limits
+
+    @cached_property
+    def _reader(self) -> Reader:
+        return Reader(self._profile.reading)
+
+    def carry_out(self, claim: Claim) -> None:
+        """Do the step and write its outcome, or hand it back if the failure may pass."""
+        work: dict[StepKind, Callable[[str], Outcome]] = {
+            StepKind.LIST: self._list,
+            StepKind.READ: self._read,
+            StepKind.ASSEMBLE: self._assemble,
+            StepKind.INDEX: self._index,
+        }
+        try:
+            result, effect = work[claim.kind](claim.unit)
+        except (EngineFailed, MemoryError, OSError) as error:
+            ledger.put_back(claim, f"{error} ({type(error).__name__})")
+            return
+        ledger.finish(claim, result, effect)
+
+    def _list(self, unit: str) -> Outcome:
+        file = SourceFile.objects.get(pk=unit)
+        try:
+            with self._store.local_path(file.sha256) as path:
+                info = inspect(path, self._limits, original_name=file.name)
+        except IngestError as error:
+            code, message = error.code, str(error)
+            return "", lambda: services.file_unread(file, code, message, actor=ACTOR)
+        version = self._profile.code_version
+        return "", lambda: services.file_listed(file, info, code_version=version, actor=ACTOR)
+
+    def _read(self, unit: str) -> Outcome:
+        page = Page.objects.select_related("file").get(pk=unit)
+        try:
+            reading = self._read_page(page)
+        except EngineFailed:
+            raise
+        except IngestError as error:
+            code, message = error.code, str(error)
+            return "", lambda: services.page_failed(page, code, message, actor=ACTOR)
+        blob = store_reading(self._store, reading)
+        return blob, lambda: services.page_read(page, reading, blob, actor=ACTOR)
+
+    def _read_page(self, page: Page) -> PageReading:
+        import msgspec
+
+        from ingest.intake.pages import open_source
+
+        info = msgspec.json.decode(page.file.info, type=FileInfo)
+        with (
+            self._store.local_path(page.file.sha256) as path,
+            open_source(path, info, self._limits) as source,
+        ):
+            return self._reader.read(source.page(page.number))
+
+    def _assemble(self, unit: str) -> Outcome:
+        from ingest.understand import understand
+
+        box = Box.objects.get(pk=unit)
+        pages = stacks.pages_of(box)
+        made_from = stacks.made_from(box, pages, self._profile.code_version)
+        stack = understand(
+            [stacks.reading_of(page, self._store) for page in pages],
+            stacks.context_of(box, self._settings),
+            self._profile.understanding,
+        )
+        return made_from, lambda: services.box_assembled(box, pages, stack, made_from, actor=ACTOR)
+
+    def _index(self, unit: str) -> Outcome:
+        from arkiv.search import writer
+
+        box = Box.objects.get(pk=unit)
+        digests = writer.write_box(box, self._settings, self._store)
+        result = hashlib.sha256("".join(digests[key] for key in sorted(digests)).encode()).hexdigest()
+        return result, lambda: writer.mark_indexed(box, digests, actor=ACTOR)
+
+
+def lost(kind: StepKind, unit: str, code: str, text: str) -> None:
+    """A step was given up because every worker that took it died: name the gap where people look."""
+    if kind is StepKind.LIST:
+        services.file_unread(SourceFile.objects.get(pk=unit), code, text, actor=ACTOR)
+    elif kind is StepKind.READ:
+        services.page_failed(Page.objects.select_related("file").get(pk=unit), code, text, actor=ACTOR)

@@ -1,0 +1,106 @@
+"""One frozen ``Settings``, read once from ``arkiv.yaml`` in the archive folder and the environment.
+
+A setting is a row of ``SETTINGS``: name, default, one sentence. A test finds each in docs/operations.md.
+Environment variables are the names in capitals after ``ARKIV_`` and win over the file.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+import msgspec
+import yaml
+
+from arkiv.errors import SettingsError
+
+FILE_NAME = "arkiv.yaml"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """How one archive runs. Durations are seconds, sizes bytes unless the name says otherwise."""
+
+    home: Path
+    municipality: str = ""
+    authority: str = "Socialnämnden"
+    unit_codes: tuple[str, ...] = ("SN",)
+    region_exempt_from_disposal: bool = False
+    database: str = "sqlite"
+    index_engine: str = "tantivy"
+    profile: str = "snabb"
+    workers: int = 2
+    lease_seconds: int = 120
+    step_attempts: int = 3
+    step_timeout_seconds: int = 300
+    worker_memory_mb: int = 3000
+    max_file_mb: int = 2000
+    max_pages: int = 5000
+
+    @property
+    def blobs(self) -> Path:
+        return self.home / "blobs"
+
+    @property
+    def index(self) -> Path:
+        return self.home / "index"
+
+    @property
+    def sqlite(self) -> Path:
+        return self.home / "arkiv.sqlite3"
+
+
+SETTINGS: Mapping[str, str] = MappingProxyType({
+    "municipality": "Kommunens namn, som det står i brevhuvuden.",
+    "authority": "Nämndens namn.",
+    "unit_codes": "Diariets beteckningar för den egna nämnden, till exempel SN.",
+    "region_exempt_from_disposal": "Ja om kommunen ligger där inget får gallras av forskningsskäl (SoF 13 kap.).",
+    "database": "sqlite, eller en adress till PostgreSQL.",
+    "index_engine": "tantivy, whoosh eller memory.",
+    "profile": "Läsprofil: snabb eller noggrann.",
+    "workers": "Antal arbetsprocesser; en per processorkärna är lagom.",
+    "lease_seconds": "Så länge en arbetare får hålla ett steg utan livstecken.",
+    "step_attempts": "Så många gånger ett steg försöks innan det blir en namngiven lucka.",
+    "step_timeout_seconds": "Så länge ett steg får ta innan arbetaren stoppas.",
+    "worker_memory_mb": "Minnestak för en arbetsprocess.",
+    "max_file_mb": "Största fil som tas emot.",
+    "max_pages": "Flest sidor i en fil.",
+})
+
+
+def load(home: Path, environ: Mapping[str, str] = os.environ) -> Settings:
+    """Settings of the archive in ``home``. Raises SettingsError, naming the setting, if one is wrong."""
+    path = home / FILE_NAME
+    try:
+        given: Any = yaml.safe_load(path.read_text("utf-8")) or {}
+    except FileNotFoundError as error:
+        raise SettingsError(
+            f"I {home} finns inget arkiv. Skapa ett med 'arkiv init {home}' eller ange rätt mapp med --arkiv."
+        ) from error
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{path} går inte att läsa som YAML ({error}). Rätta filen och försök igen.") from error
+    if not isinstance(given, dict):
+        raise SettingsError(f"{path} ska vara en lista av inställningar (namn: värde).")
+    unknown = sorted(set(given) - SETTINGS.keys())
+    if unknown:
+        raise SettingsError(f"{path}: okänd inställning {', '.join(unknown)}. Kända: {', '.join(SETTINGS)}.")
+    for name in SETTINGS:
+        if (value := environ.get(f"ARKIV_{name.upper()}")) is not None:
+            given[name] = yaml.safe_load(value)
+    return _convert(home, given, path)
+
+
+def _convert(home: Path, given: dict[str, Any], path: Path) -> Settings:
+    types = {f.name: f.type for f in fields(Settings)}
+    resolved = {"str": str, "int": int, "bool": bool, "tuple[str, ...]": tuple[str, ...]}
+    values: dict[str, Any] = {}
+    for name, value in given.items():
+        try:
+            values[name] = msgspec.convert(value, resolved[str(types[name])])
+        except msgspec.ValidationError as error:
+            raise SettingsError(f"{path}: inställningen {name} har fel värde ({value!r}). {SETTINGS[name]}") from error
+    return Settings(home=home.resolve(), **values)

@@ -1,0 +1,126 @@
+"""The log: whatever is done to it, a person is told."""
+
+from __future__ import annotations
+
+import io
+import sqlite3
+import subprocess
+import sys
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+from hypothesis import given
+from hypothesis import strategies as st
+
+from arkiv.audit import chain, log
+from arkiv.audit.verify import verify
+from arkiv.blobs.local import LocalBlobStore
+from arkiv.settings import Settings
+
+
+def write(count: int) -> None:
+    for number in range(count):
+        with transaction.atomic():
+            log.append("test.event", actor="konto:test", subject=f"x:{number}", data={"n": number})
+
+
+def faults() -> list[str]:
+    return [fault.message for fault in chain.faults(log.events())]
+
+
+def tamper(settings: Settings, *statements: str) -> None:
+    """Change the file behind the program's back, triggers dropped, as somebody with the file could."""
+    connection.close()
+    with sqlite3.connect(settings.sqlite) as raw:
+        for trigger in ("audit_no_update", "audit_no_delete", "audit_next_only"):
+            raw.execute(f"DROP TRIGGER {trigger}")
+        for statement in statements:
+            raw.execute(statement)
+
+
+def test_an_untouched_log_is_whole(archive: Settings) -> None:
+    write(5)
+    assert faults() == []
+
+
+@pytest.mark.parametrize(
+    ("statement", "says"),
+    [
+        ("UPDATE audit_event SET data='{\"n\":7}' WHERE seq=3", "Händelse 3 har ändrats"),
+        ("UPDATE audit_event SET actor='konto:annan' WHERE seq=2", "Händelse 2 har ändrats"),
+        ("DELETE FROM audit_event WHERE seq=3", "Händelse 3 saknas"),
+        ("UPDATE audit_event SET at='2020-01-01 00:00:00' WHERE seq=1", "Händelse 1 har ändrats"),
+    ],
+)
+def test_every_change_shows(archive: Settings, statement: str, says: str) -> None:
+    write(5)
+    tamper(archive, statement)
+    assert any(says in message for message in faults())
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE audit_event SET actor='x'",
+        "DELETE FROM audit_event",
+        "INSERT OR REPLACE INTO audit_event SELECT seq, at, 'x', kind, subject, data, previous, digest FROM audit_event WHERE seq=1",
+        "INSERT INTO audit_event SELECT seq+9, at, actor, kind, subject, data, previous, 'd' FROM audit_event WHERE seq=2",
+    ],
+)
+def test_the_triggers_refuse_everything_but_the_next_event(archive: Settings, statement: str) -> None:
+    write(2)
+    with pytest.raises(IntegrityError), connection.cursor() as cursor:
+        cursor.execute(statement)
+    assert faults() == []
+
+
+def test_the_log_takes_part_in_the_transaction_of_the_change(archive: Settings) -> None:
+    with pytest.raises(transaction.TransactionManagementError):
+        log.append("test.event", actor="x", subject="y")
+    with pytest.raises(RuntimeError), transaction.atomic():
+        log.append("test.event", actor="x", subject="y")
+        raise RuntimeError
+    assert list(log.events()) == []
+
+
+APPEND = """
+import sys
+from pathlib import Path
+from arkiv import bootstrap
+from arkiv.settings import load
+bootstrap.start(load(Path(sys.argv[1])))
+from django.db import transaction
+from arkiv.audit import log
+for number in range(25):
+    with transaction.atomic():
+        log.append("test.event", actor="konto:test", subject=f"x:{number}")
+"""
+
+
+def test_many_processes_make_one_chain(archive: Settings) -> None:
+    writers = [subprocess.Popen([sys.executable, "-c", APPEND, str(archive.home)]) for _ in range(3)]
+    assert [writer.wait(timeout=60) for writer in writers] == [0, 0, 0]
+    assert len(list(log.events())) == 75
+    assert faults() == []
+
+
+def test_verify_hashes_originals_anew(archive: Settings) -> None:
+    store = LocalBlobStore(archive.blobs)
+    good, bad = store.put(io.BytesIO(b"hel")), store.put(io.BytesIO(b"skadad"))
+    path = archive.blobs / "sha256" / bad[:2] / bad
+    path.chmod(0o644)
+    path.write_bytes(b"skadat")
+    result = verify(store, iter([good, bad, "0" * 64]))
+    assert result.originals == 3
+    assert len(result.faults) == 2
+    assert not result.whole
+
+
+def test_a_float_may_not_enter_the_log() -> None:
+    with pytest.raises(TypeError):
+        chain.canonical({"a": [1, {"b": 0.5}]})
+
+
+@given(st.dictionaries(st.text(), st.integers() | st.text() | st.none()))
+def test_the_order_of_keys_does_not_matter(data: dict[str, object]) -> None:
+    assert chain.canonical(data) == chain.canonical(dict(reversed(list(data.items()))))
