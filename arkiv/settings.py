@@ -54,22 +54,24 @@ class Settings:
         return self.home / "arkiv.sqlite3"
 
 
-SETTINGS: Mapping[str, str] = MappingProxyType({
-    "municipality": "Kommunens namn, som det står i brevhuvuden.",
-    "authority": "Nämndens namn.",
-    "unit_codes": "Diariets beteckningar för den egna nämnden, till exempel SN.",
-    "region_exempt_from_disposal": "Ja om kommunen ligger där inget får gallras av forskningsskäl (SoF 13 kap.).",
-    "database": "sqlite, eller en adress till PostgreSQL.",
-    "index_engine": "tantivy, whoosh eller memory.",
-    "profile": "Läsprofil: snabb eller noggrann.",
-    "workers": "Antal arbetsprocesser; en per processorkärna är lagom.",
-    "lease_seconds": "Så länge en arbetare får hålla ett steg utan livstecken.",
-    "step_attempts": "Så många gånger ett steg försöks innan det blir en namngiven lucka.",
-    "step_timeout_seconds": "Så länge ett steg får ta innan arbetaren stoppas.",
-    "worker_memory_mb": "Minnestak för en arbetsprocess.",
-    "max_file_mb": "Största fil som tas emot.",
-    "max_pages": "Flest sidor i en fil.",
-})
+SETTINGS: Mapping[str, str] = MappingProxyType(
+    {
+        "municipality": "Kommunens namn, som det står i brevhuvuden.",
+        "authority": "Nämndens namn.",
+        "unit_codes": "Diariets beteckningar för den egna nämnden, till exempel SN.",
+        "region_exempt_from_disposal": "Ja om kommunen ligger där inget får gallras av forskningsskäl (SoF 13 kap.).",
+        "database": "sqlite, eller en adress till PostgreSQL.",
+        "index_engine": "tantivy, whoosh eller memory.",
+        "profile": "Läsprofil: snabb eller noggrann.",
+        "workers": "Antal arbetsprocesser; en per processorkärna är lagom.",
+        "lease_seconds": "Så länge en arbetare får hålla ett steg utan livstecken.",
+        "step_attempts": "Så många gånger ett steg försöks innan det blir en namngiven lucka.",
+        "step_timeout_seconds": "Så länge ett steg får ta innan arbetaren stoppas.",
+        "worker_memory_mb": "Minnestak för en arbetsprocess.",
+        "max_file_mb": "Största fil som tas emot.",
+        "max_pages": "Flest sidor i en fil.",
+    }
+)
 
 
 def load(home: Path, environ: Mapping[str, str] = os.environ) -> Settings:
@@ -82,7 +84,9 @@ def load(home: Path, environ: Mapping[str, str] = os.environ) -> Settings:
             f"I {home} finns inget arkiv. Skapa ett med 'arkiv init {home}' eller ange rätt mapp med --arkiv."
         ) from error
     except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise SettingsError(f"{path} går inte att läsa som YAML ({error}). Rätta filen och försök igen.") from error
+        raise SettingsError(
+            f"{path} går inte att läsa som YAML ({error}). Rätta filen och försök igen."
+        ) from error
     if not isinstance(given, dict):
         raise SettingsError(f"{path} ska vara en lista av inställningar (namn: värde).")
     unknown = sorted(set(given) - SETTINGS.keys())
@@ -102,5 +106,7 @@ def _convert(home: Path, given: dict[str, Any], path: Path) -> Settings:
         try:
             values[name] = msgspec.convert(value, resolved[str(types[name])])
         except msgspec.ValidationError as error:
-            raise SettingsError(f"{path}: inställningen {name} har fel värde ({value!r}). {SETTINGS[name]}") from error
+            raise SettingsError(
+                f"{path}: inställningen {name} har fel värde ({value!r}). {SETTINGS[name]}"
+            ) from error
     return Settings(home=home.resolve(), **values)

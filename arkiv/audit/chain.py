@@ -79,9 +79,7 @@ def faults(events: Iterable[Event]) -> Iterator[Fault]:
             yield Fault(event.seq, f"Händelse {expected} saknas: nästa i loggen är {event.seq}.")
         if event.previous != previous:
             yield Fault(event.seq, f"Händelse {event.seq} hänger inte ihop med den före.")
-        made = digest(
-            event.seq, event.at, event.actor, event.kind, event.subject, event.data, event.previous
-        )
+        made = digest(event.seq, event.at, event.actor, event.kind, event.subject, event.data, event.previous)
         if made != event.digest:
             yield Fault(event.seq, f"Händelse {event.seq} har ändrats efter att den skrevs.")
         expected, previous = event.seq + 1, event.digest

@@ -75,7 +75,7 @@ class LocalBlobStore:
         """Whether the blob is there and still hashes to its name."""
         if not self.exists(name):
             return False
-        with self.open(name) as stream:
+        with self._path(name).open("rb") as stream:
             return hashlib.file_digest(stream, "sha256").hexdigest() == name
 
     def names(self) -> Iterator[str]:

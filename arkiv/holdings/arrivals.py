@@ -30,7 +30,9 @@ def arrive(box: Box, paths: Sequence[Path], settings: Settings, *, actor: str) -
     """Keep every file under ``paths`` in ``box``. Raises BadInput if a path is not there."""
     missing = [str(path) for path in paths if not path.exists()]
     if missing:
-        raise BadInput(f"Hittar inte {', '.join(missing)}. Inget har lästs in; rätta sökvägen och försök igen.")
+        raise BadInput(
+            f"Hittar inte {', '.join(missing)}. Inget har lästs in; rätta sökvägen och försök igen."
+        )
     store, version = bootstrap.blob_store(settings), bootstrap.profile(settings).code_version
     new = known = 0
     passed_over = []

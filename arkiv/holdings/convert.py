@@ -37,9 +37,7 @@ def reason_of(row: HasReason) -> reg.Reason | None:
     """The row's reason, or ``None`` when there is none."""
     if not row.reason_code:
         return None
-    return reg.Reason(
-        row.reason_code, row.reason_text, row.accepted_by or None, row.accepted_because or None
-    )
+    return reg.Reason(row.reason_code, row.reason_text, row.accepted_by or None, row.accepted_because or None)
 
 
 def place(evidence: Evidence) -> reg.Place:

@@ -35,7 +35,9 @@ class Provenance:
 def new_box(ref: str, provenance: Provenance, *, actor: str) -> Box:
     """Open a box. Raises NotAllowedNow if the reference is taken, BadInput if it is no reference."""
     if not identity.is_reference(ref):
-        raise BadInput(f"'{ref}' duger inte som beteckning. Använd 1–40 bokstäver, siffror, punkt eller bindestreck.")
+        raise BadInput(
+            f"'{ref}' duger inte som beteckning. Använd 1–40 bokstäver, siffror, punkt eller bindestreck."
+        )
     years = provenance.years
     with transaction.atomic():
         if Box.objects.filter(ref=ref).exists():
@@ -73,9 +75,7 @@ def add_file(box: Box, path: Path, name: str, *, store: BlobStore, code_version:
             position=SourceFile.objects.filter(box=box).count() + 1,
             size_bytes=path.stat().st_size,
         )
-        steps.offer(
-            StepKind.LIST, box=box.pk, unit=str(row.pk), input_hash=sha256, code_version=code_version
-        )
+        steps.offer(StepKind.LIST, box=box.pk, unit=str(row.pk), input_hash=sha256, code_version=code_version)
         log.append("file.kept", actor=actor, subject=f"file:{row.pk}", data={"sha256": sha256, "box": box.pk})
     return True
 
@@ -155,7 +155,9 @@ def page_failed(page: Page, code: str, message: str, *, actor: str) -> None:
     log.append("page.failed", actor=actor, subject=f"page:{page.pk}", data={"code": code})
 
 
-def box_assembled(box: Box, pages: Sequence[Page], stack: StackReading, made_from: str, *, actor: str) -> None:
+def box_assembled(
+    box: Box, pages: Sequence[Page], stack: StackReading, made_from: str, *, actor: str
+) -> None:
     """Put the documents proposed for the stack in place of those before. Every page must stand in one."""
     rows = {(page.file.sha256, page.number): page for page in pages}
     placed = [ref for document in stack.documents for ref in document.pages]
@@ -203,7 +205,9 @@ def accept_gap(box: Box, name: str, because: str, *, actor: str) -> int:
             )
             count += pages.update(accepted_by=actor, accepted_because=because)
         if not count:
-            raise BadInput(f"'{name}' är ingen lucka i kartong {box.ref}. 'arkiv box show {box.ref}' visar luckorna.")
+            raise BadInput(
+                f"'{name}' är ingen lucka i kartong {box.ref}. 'arkiv box show {box.ref}' visar luckorna."
+            )
         log.append("gap.accepted", actor=actor, subject=f"box:{box.pk}", data={"gaps": count})
     return count
 

@@ -121,10 +121,13 @@ def release(gone: Callable[[str], bool]) -> int:
 
 def standing(box: int) -> Standing:
     """How the work on ``box`` stands."""
-    states = (StepState.READY, StepState.RUNNING, StepState.DONE, StepState.FAILED)
-    rows = Step.objects.filter(box_id=box).values("kind").annotate(
-        **{state.value: Count("id", filter=Q(state=state)) for state in states}
-    )
+    rows = Step.objects.filter(box_id=box).values_list("kind", "state").annotate(steps=Count("id"))
+    counted = {(kind, state): steps for kind, state, steps in rows}
+    states = ("ready", "running", "done", "failed")
     return Standing(
-        {StepKind(row["kind"]): tuple(row[state.value] for state in states) for row in rows}  # type: ignore[misc]
+        {
+            kind: tuple(counted.get((kind.value, state), 0) for state in states)
+            for kind in StepKind
+            if any((kind.value, state) in counted for state in states)
+        }
     )

@@ -30,7 +30,7 @@ class Claim:
 class Standing:
     """How the work on a box stands, per kind: (ready, running, done, failed)."""
 
-    counts: dict[StepKind, tuple[int, int, int, int]]
+    counts: dict[StepKind, tuple[int, ...]]
 
     def total(self, kind: StepKind) -> int:
         return sum(self.counts.get(kind, (0, 0, 0, 0)))

@@ -17,10 +17,10 @@ from pathlib import Path
 for _name in ("OMP_NUM_THREADS", "OMP_THREAD_LIMIT", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ[_name] = "1"
 
-from arkiv import bootstrap
-from arkiv.errors import LeaseLost
-from arkiv.jobs.model import Claim
-from arkiv.settings import Settings, load
+from arkiv import bootstrap  # noqa: E402 (numerical libraries read the environment when they are imported)
+from arkiv.errors import LeaseLost  # noqa: E402
+from arkiv.jobs.model import Claim  # noqa: E402
+from arkiv.settings import Settings, load  # noqa: E402
 
 IDLE_SECONDS = 0.2
 OUT_OF_TIME = 75  # exit status: a step took longer than it may

@@ -63,8 +63,10 @@ def test_every_change_shows(archive: Settings, statement: str, says: str) -> Non
     [
         "UPDATE audit_event SET actor='x'",
         "DELETE FROM audit_event",
-        "INSERT OR REPLACE INTO audit_event SELECT seq, at, 'x', kind, subject, data, previous, digest FROM audit_event WHERE seq=1",
-        "INSERT INTO audit_event SELECT seq+9, at, actor, kind, subject, data, previous, 'd' FROM audit_event WHERE seq=2",
+        "INSERT OR REPLACE INTO audit_event "
+        "SELECT seq, at, 'x', kind, subject, data, previous, digest FROM audit_event WHERE seq=1",
+        "INSERT INTO audit_event "
+        "SELECT seq+9, at, actor, kind, subject, data, previous, 'd' FROM audit_event WHERE seq=2",
     ],
 )
 def test_the_triggers_refuse_everything_but_the_next_event(archive: Settings, statement: str) -> None:
@@ -77,9 +79,9 @@ def test_the_triggers_refuse_everything_but_the_next_event(archive: Settings, st
 def test_the_log_takes_part_in_the_transaction_of_the_change(archive: Settings) -> None:
     with pytest.raises(transaction.TransactionManagementError):
         log.append("test.event", actor="x", subject="y")
-    with pytest.raises(RuntimeError), transaction.atomic():
+    with pytest.raises(IntegrityError), transaction.atomic():
         log.append("test.event", actor="x", subject="y")
-        raise RuntimeError
+        raise IntegrityError
     assert list(log.events()) == []
 
 

@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 from arkiv.holdings.ledger import FileAccount, PageAccount, balance
 
 FILE = FileAccount(name="a.pdf", state="listed", reason="", accepted=False, pages=2, rows=2)
-PAGE = PageAccount(name="a.pdf sida 1", state="read", reason="", accepted=False, in_document=True, indexed=True)
+PAGE = PageAccount(
+    name="a.pdf sida 1", state="read", reason="", accepted=False, in_document=True, indexed=True
+)
 
 
 def test_everything_accounted_for_balances() -> None:

@@ -1,0 +1,59 @@
+"""``arkiv ingest``: files into a box, and the box worked to its end."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from arkiv.cli.shell import actor, as_json, chosen_box, dump, with_archive
+
+if TYPE_CHECKING:
+    from arkiv.settings import Settings
+
+
+@click.command()
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@click.option("--box", "ref", default=None, help="Kartongens beteckning; behövs om det finns flera.")
+@click.option("--quiet", is_flag=True, help="Ingen förloppsvisning.")
+@as_json
+@with_archive
+def ingest(settings: Settings, paths: tuple[Path, ...], ref: str | None, quiet: bool, as_json: bool) -> None:
+    """Läs in PATHS (filer eller mappar) i en kartong. Utan PATHS: fortsätt där arbetet avbröts.
+
+    Avbryt när som helst; inget går förlorat, och samma kommando fortsätter. En fil som inte går att läsa
+    listas med skäl och stoppar inte resten.
+
+    Exempel:  arkiv ingest --box K1 skanningar/
+    """
+    from arkiv.cli.progress import following
+    from arkiv.holdings.accounts import ledger_of
+    from arkiv.holdings.arrivals import arrive
+    from arkiv.jobs.pool import work_off
+
+    box = chosen_box(ref)
+    arrival = arrive(box, paths, settings, actor=actor())
+    with following(quiet or as_json) as progress:
+        work_off(box, settings, progress=progress)
+    account = ledger_of(box)
+    if as_json:
+        dump(
+            {
+                "new": arrival.new,
+                "known": arrival.known,
+                "passed_over": arrival.passed_over,
+                "ledger": account,
+            }
+        )
+        return
+    click.echo(f"{arrival.new} nya filer, {arrival.known} fanns redan.")
+    for name in arrival.passed_over:
+        click.echo(f"Hoppade över {name} (systemfil eller länk, inget papper).")
+    click.echo(
+        f"Kartong {box.ref}: {account.files} filer ({account.files_unread} olästa), {account.pages} sidor = "
+        f"{account.pages_read} lästa + {account.pages_blank} blanka + {account.pages_unreadable} oläsliga + "
+        f"{account.pages_failed} misslyckade; {account.documents} handlingar."
+    )
+    for gap in account.gaps:
+        click.echo(f"  lucka: {gap}")

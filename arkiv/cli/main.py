@@ -1,0 +1,57 @@
+"""``arkiv``: the command with its subcommands, loaded only when they are asked for."""
+
+from __future__ import annotations
+
+import importlib
+
+import click
+
+COMMANDS: dict[str, tuple[str, str]] = {
+    "init": ("arkiv.cli.archive:init", "Skapa ett arkiv i en mapp."),
+    "box": ("arkiv.cli.box:box", "Kartonger: lägg upp, visa, godta luckor, stäng."),
+    "ingest": ("arkiv.cli.ingest:ingest", "Läs in skannade filer i en kartong."),
+    "diary": ("arkiv.cli.diary:diary", "Diarier och personaktsregister: läs in exporter."),
+    "plan": ("arkiv.cli.plan:plan", "Dokumenthanteringsplaner: läs in."),
+    "check": ("arkiv.cli.check:check", "Pröva en kartong mot diariet och gallringsreglerna."),
+    "report": ("arkiv.cli.report:report", "Skriv fyndrapporten (HTML, XLSX, JSON)."),
+    "search": ("arkiv.cli.search:search", "Sök i arkivet."),
+    "index": ("arkiv.cli.index:index", "Sökregistret: bygg om, kontrollera, mät."),
+    "audit": ("arkiv.cli.audit:audit", "Loggen: visa och kontrollera."),
+    "status": ("arkiv.cli.archive:status", "Hur arkivet mår och vad som väntar."),
+    "serve": ("arkiv.cli.serve:serve", "Visa arkivet i webbläsaren på den här datorn."),
+}
+
+
+class Lazy(click.Group):
+    """A group that imports a command's module when the command is run, not to list it."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module, _, attribute = COMMANDS[cmd_name][0].partition(":")
+        command: click.Command = getattr(importlib.import_module(module), attribute)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Kommandon"):
+            formatter.write_dl([(name, summary) for name, (_, summary) in COMMANDS.items()])
+
+
+@click.command(cls=Lazy, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="arkiv", prog_name="arkiv")
+def main() -> None:
+    """Arkiv läser en upphittad kartong med kommunala papper: vad är det, vad saknas i diariet, vad ska bevaras?
+
+    \b
+    Så här börjar man:
+      arkiv init fyndet
+      cd fyndet
+      arkiv box new K1 --title "Kartong i källaren" --years 2005-2006
+      arkiv diary import diarium.csv
+      arkiv ingest --box K1 skanningar/
+      arkiv check
+      arkiv report
+    """

@@ -1,0 +1,1 @@
+"""Between holdings and index: what is indexed of a page, who may find it, and the one writer."""

@@ -1,0 +1,103 @@
+"""Ask the index, and keep it true: search, rebuild, verify. The shell between index and archive."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from arkiv.audit import log
+from arkiv.blobs.protocol import BlobStore
+from arkiv.errors import BadInput
+from arkiv.holdings.identity import page_id
+from arkiv.holdings.models import Box, Page
+from arkiv.search.writer import mark_indexed, put_box
+from arkiv.settings import Settings
+from index.model import Access, Answer, Circle, EngineName, Grant, Mode, SecretRight, Stats
+from index.service import open_index
+
+
+def engine(settings: Settings) -> EngineName:
+    """The engine the settings name. Raises BadInput if there is none of that name."""
+    try:
+        return EngineName(settings.index_engine)
+    except ValueError as error:
+        known = ", ".join(EngineName)
+        raise BadInput(f"Sökmotorn '{settings.index_engine}' finns inte. Välj en av: {known}.") from error
+
+
+def ask(
+    settings: Settings, question: str, *, limit: int, wide: bool, cursor: str | None = None, actor: str
+) -> Answer:
+    """Search as somebody who sits at the archive's own machine: its unit, secret contents too. The read is logged.
+
+    Raises SearchError with every fault of the question.
+    """
+    access = Access((Grant(settings.authority, SecretRight.CONTENTS),))
+    with open_index(settings.index, engine(settings), Mode.READ) as index:
+        answer = index.search(
+            question,
+            access,
+            widest=Circle.POSSIBLE if wide else Circle.COMPOUND,
+            limit=limit,
+            cursor=cursor,
+        )
+    with transaction.atomic():
+        # The question itself may be a name: only what it led to goes into a log that can never be erased.
+        log.append(
+            "index.searched",
+            actor=actor,
+            subject="index",
+            data={"hits": answer.total, "generation": answer.generation},
+        )
+    return answer
+
+
+def rebuild(settings: Settings, store: BlobStore, *, actor: str) -> int:
+    """Make the index anew from the archive; readers keep the old one until it is whole. Returns the pages."""
+    digests: dict[str, str] = {}
+    boxes = list(Box.objects.order_by("pk").exclude(assembled_from=""))
+    with open_index(settings.index, engine(settings), Mode.REBUILD) as index:
+        for box in boxes:
+            digests |= put_box(index, box, settings, store)
+        index.commit()
+    with transaction.atomic():
+        for box in boxes:
+            mark_indexed(box, digests, actor=actor)
+    return len(digests)
+
+
+@dataclass(frozen=True, slots=True)
+class IndexVerification:
+    """The index held against the archive: page ids that it lacks, has otherwise, or has too many of."""
+
+    pages: int
+    missing: tuple[str, ...]
+    different: tuple[str, ...]
+    unknown: tuple[str, ...]
+
+    @property
+    def whole(self) -> bool:
+        return not (self.missing or self.different or self.unknown)
+
+
+def verify(settings: Settings) -> IndexVerification:
+    """Compare page by page, by digest, what is indexed with what the archive says was."""
+    kept = {
+        page_id(page.file.box.ref, page.file.sha256, page.number): page.indexed
+        for page in Page.objects.exclude(indexed="").select_related("file__box").iterator()
+    }
+    with open_index(settings.index, engine(settings), Mode.READ) as index:
+        found = {str(key): digest for key, digest in index.digests().items()}
+    return IndexVerification(
+        pages=len(found),
+        missing=tuple(sorted(kept.keys() - found.keys())),
+        different=tuple(sorted(key for key in kept.keys() & found.keys() if kept[key] != found[key])),
+        unknown=tuple(sorted(found.keys() - kept.keys())),
+    )
+
+
+def stats(settings: Settings) -> Stats:
+    """Size and state of the index."""
+    with open_index(settings.index, engine(settings), Mode.READ) as index:
+        return index.stats()

@@ -1,0 +1,102 @@
+"""What to frame on a page image: the values, cues and findings of the register that stand on it. Pure."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from itertools import chain
+
+from arkiv.export.words import FIELDS, SEVERITIES, called
+from arkiv.holdings.register import DocumentRow, FoundFact, PageRow, Register, Value
+
+_NEAR = 24  # px: frames that begin closer than this would have their numbers on top of each other
+
+Corners = tuple[float, float, float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A frame on the image and the words beside it. Pixels of the master image, origin top left."""
+
+    number: int
+    what: str
+    text: str
+    confidence: float | None
+    x: int
+    y: int
+    width: int
+    height: int
+    finding: bool
+    beside: int = 0  # how many marks before it begin at the same place: their numbers stand side by side
+
+
+def marks_on(page: PageRow, register: Register) -> tuple[Mark, ...]:
+    """The marks of ``page``, from the top down; a place that says the same thing twice is framed once."""
+    document = next((row for row in register.documents if row.id == page.document), None)
+    claims = chain(_claims(document, page) if document else (), _findings(page, document, register))
+    unique = dict.fromkeys(claims)
+    ordered = sorted(unique, key=lambda claim: (claim[3][1], claim[3][0]))
+    begun: Counter[tuple[int, int]] = Counter()
+    marks = []
+    for number, claim in enumerate(ordered, start=1):
+        mark = _mark(number, claim)
+        corner = (mark.x // _NEAR, mark.y // _NEAR)
+        marks.append(replace(mark, beside=begun[corner]))
+        begun[corner] += 1
+    return tuple(marks)
+
+
+_Claim = tuple[str, str, float | None, Corners, bool]
+
+
+def _mark(number: int, claim: _Claim) -> Mark:
+    what, text, confidence, (x0, y0, x1, y1), finding = claim
+    # A hair of air, so that the frame does not cover the words it frames.
+    return Mark(
+        number,
+        what,
+        text,
+        confidence,
+        round(x0) - 6,
+        round(y0) - 6,
+        max(round(x1 - x0), 1) + 12,
+        max(round(y1 - y0), 1) + 12,
+        finding,
+    )
+
+
+def _claims(document: DocumentRow, page: PageRow) -> Iterator[_Claim]:
+    for name, values in _values(document):
+        for value in values:
+            for place in value.evidence:
+                if (place.file, place.page) == (page.file, page.number):
+                    yield (
+                        called(FIELDS, name),
+                        place.printed or value.printed,
+                        value.confidence,
+                        place.box,
+                        False,
+                    )
+    for place in document.type.evidence:
+        if (place.file, place.page) == (page.file, page.number):
+            yield FIELDS["type"], place.printed, document.type.confidence, place.box, False
+
+
+def _values(document: DocumentRow) -> Iterator[tuple[str, Iterable[Value]]]:
+    for name in ("case_number", "document_date", "received_date", "sender", "recipient"):
+        value: Value | None = getattr(document, name)
+        if value:
+            yield name, (value,)
+    yield "personal_number", document.personal_numbers
+    yield "person_name", document.person_names
+    yield from document.other_fields.items()
+
+
+def _findings(page: PageRow, document: DocumentRow | None, register: Register) -> Iterator[_Claim]:
+    found: Iterable[FoundFact] = chain(
+        page.findings, document.findings if document else (), register.findings
+    )
+    for fact in found:
+        if fact.page and fact.box and (fact.page.file, fact.page.number) == (page.file, page.number):
+            yield called(SEVERITIES, fact.severity), fact.message, None, fact.box, True
