@@ -1,0 +1,167 @@
+"""One page of hits out of a snapshot: circles in order, counts and facets after rights, a cursor for more."""
+
+from __future__ import annotations
+
+import json
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from binascii import Error as Base64Error
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+from index.engines.protocol import FACET_KEYWORD, And, Keyword, Node, Not, Snapshot
+from index.errors import StaleCursor
+from index.model import (
+    PROTECTED,
+    Answer,
+    Circle,
+    Completeness,
+    Entry,
+    FacetField,
+    Hit,
+    PageId,
+    PageStatus,
+    Scan,
+)
+from index.plan import Plan, plan
+from index.snippets import explain
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from index.clauses import Query
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """``limit`` hits of ``query`` after ``cursor``, counted by ``facets``."""
+
+    query: Query
+    limit: int
+    cursor: str | None = None
+    facets: tuple[FacetField, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Band:
+    """The pages that are in a circle and in none nearer."""
+
+    circle: Circle
+    node: Node
+    count: int
+
+
+def answer(snapshot: Snapshot, request: Request) -> Answer:
+    """Answer one request on one generation. Raises StaleCursor."""
+    planned = plan(request.query)
+    position = _position(request, snapshot.generation)
+    bands = list(_bands(snapshot, planned))
+    total = sum(band.count for band in bands)
+    hits = tuple(_hits(snapshot, request.query, _ranked(snapshot, bands, position, request.limit)))
+    after = position + len(hits)
+    return Answer(
+        hits=hits,
+        total=total,
+        by_circle={band.circle: band.count for band in bands},
+        facets={facet: _facet(snapshot, planned, facet, total) for facet in request.facets},
+        completeness=_completeness(snapshot, planned),
+        generation=snapshot.generation,
+        cursor=_cursor(request, snapshot.generation, after) if hits and after < total else None,
+    )
+
+
+def scan(snapshot: Snapshot, query: Query) -> Scan:
+    """Every page that answers, in id order."""
+    planned = plan(query)
+    page_ids = tuple(snapshot.ids(planned.widest))
+    return Scan(snapshot.generation, page_ids, _completeness(snapshot, planned))
+
+
+def _bands(snapshot: Snapshot, planned: Plan) -> Iterator[_Band]:
+    inner, counted = None, 0
+    for ring in planned.rings:
+        reached = snapshot.count(ring.node)
+        node = ring.node if inner is None else And((ring.node, Not(inner)))
+        yield _Band(ring.circle, node, reached - counted)
+        inner, counted = ring.node, reached
+
+
+def _ranked(
+    snapshot: Snapshot, bands: Sequence[_Band], position: int, limit: int
+) -> Iterator[tuple[Circle, PageId, float]]:
+    """Up to ``limit`` hits from ``position`` (0-based) in the whole list: nearest circle first."""
+    begin = 0
+    for band in bands:
+        first, last = max(position, begin) - begin, min(position + limit, begin + band.count) - begin
+        if first < last:
+            for page_id, score in snapshot.best(band.node, last)[first:]:
+                yield band.circle, page_id, score
+        begin += band.count
+
+
+def _hits(snapshot: Snapshot, query: Query, ranked: Iterator[tuple[Circle, PageId, float]]) -> Iterator[Hit]:
+    found = list(ranked)
+    payloads = snapshot.payloads([page_id for _, page_id, _ in found])
+    for circle, page_id, score in found:
+        yield _hit(Entry.from_json(payloads[page_id]), query, circle, score)
+
+
+def _hit(entry: Entry, query: Query, circle: Circle, score: float) -> Hit:
+    if not query.access.sees_contents(entry):
+        reason = "känd genom registret; innehållet är skyddat"
+        return Hit(entry.page_id, entry.document_id, circle, score, reason, True, entry.without_contents())
+    why = explain(entry, query.root, circle)
+    return Hit(entry.page_id, entry.document_id, circle, score, why.reason, False, entry, why.snippet)
+
+
+def _facet(snapshot: Snapshot, planned: Plan, facet: FacetField, total: int) -> Mapping[str, int]:
+    """Counts by value, most first. The type of a page is contents, so protected pages are counted apart."""
+    keyword, node = FACET_KEYWORD[facet], planned.widest
+    if facet is not FacetField.DOCTYPE or planned.readable is None:
+        return _most_first(snapshot.facet(node, keyword))
+    counts = dict(snapshot.facet(And((node, planned.readable)), keyword))
+    if rest := total - sum(counts.values()):
+        counts[PROTECTED] = rest
+    return _most_first(counts)
+
+
+def _most_first(counts: Mapping[str, int]) -> dict[str, int]:
+    return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
+
+
+def _completeness(snapshot: Snapshot, planned: Plan) -> Completeness:
+    counts = snapshot.facet(planned.scope, Keyword.STATUS)
+    hidden = 0 if planned.readable is None else snapshot.count(And((planned.scope, Not(planned.readable))))
+    return Completeness(
+        in_scope=sum(counts.values()),
+        unread=counts.get(PageStatus.UNREAD, 0),
+        poorly_read=counts.get(PageStatus.POORLY_READ, 0),
+        blank=counts.get(PageStatus.BLANK, 0),
+        protected=hidden,
+    )
+
+
+# --- cursors ----------------------------------------------------------------------------------------
+# A place in one list: worth nothing for another query, another asker or another generation. Forging one
+# gains nothing, as the rights are those of the request it comes with.
+
+
+def _fingerprint(query: Query) -> str:
+    return sha256(repr(query).encode()).hexdigest()[:16]
+
+
+def _cursor(request: Request, generation: int, position: int) -> str:
+    text = json.dumps([generation, _fingerprint(request.query), position])
+    return urlsafe_b64encode(text.encode()).decode()
+
+
+def _position(request: Request, generation: int) -> int:
+    if request.cursor is None:
+        return 0
+    try:
+        made_for, fingerprint, position = json.loads(urlsafe_b64decode(request.cursor.encode()))
+    except (Base64Error, ValueError, TypeError) as cause:
+        raise StaleCursor from cause
+    if (made_for, fingerprint) != (generation, _fingerprint(request.query)) or not isinstance(position, int):
+        raise StaleCursor
+    return max(0, position)

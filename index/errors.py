@@ -1,0 +1,133 @@
+"""Everything the index can refuse to do. The tree:
+
+SearchError
+├── QueryFault        the question could not be understood; carries every fault with its place
+├── StaleCursor       the index changed under a listing
+├── IndexMissing      nothing has been built here yet
+├── IndexOutdated     built by another analysis, word list or format
+├── WrongEngine       built by another engine
+├── IndexBusy         somebody else is writing
+├── IndexFull         the engine's stated limit is reached
+├── IndexDamaged      the files cannot be opened
+└── NotWritable       a reader was asked to write
+
+The index is derived: no message here means that a scan or a fact has been lost, and each says so.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+
+class SearchError(Exception):
+    """Base of all errors of the package; the message is Swedish and meant for a person."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing wrong with a query: characters ``start`` to ``end`` (0-based, the last outside) and why."""
+
+    start: int
+    end: int
+    message: str
+
+
+class QueryFault(SearchError):
+    """The query cannot be answered. ``faults`` holds all of them, in the order they stand in ``text``."""
+
+    def __init__(self, text: str, faults: Sequence[Fault]) -> None:
+        self.text = text
+        self.faults = tuple(sorted(faults, key=lambda fault: (fault.start, fault.end)))
+        lines = [
+            f"Frågan gick inte att tolka ({len(self.faults)} fel). Ingen sökning gjordes; rätta och sök igen."
+        ]
+        for fault in self.faults:
+            lines += [f"  {text}", f"  {_underline(fault, text)}", f"  {fault.message}"]
+        super().__init__("\n".join(lines))
+
+
+def _underline(fault: Fault, text: str) -> str:
+    start = min(fault.start, len(text))
+    return " " * start + "^" * max(1, min(fault.end, len(text)) - start)
+
+
+class StaleCursor(SearchError):
+    """A cursor belongs to another query, or to the index as it stood before a later commit."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Träfflistan har ändrats sedan förra sidan visades, så nästa sida kan hoppa över träffar. "
+            "Inget är förlorat. Gör om sökningen från början."
+        )
+
+
+class IndexMissing(SearchError):
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        super().__init__(
+            f"Det finns inget sökindex i {folder.name}. Handlingarna berörs inte. "
+            "Bygg indexet med: arkiv index rebuild"
+        )
+
+
+class IndexOutdated(SearchError):
+    """``found`` and ``wanted`` name the analysis (version and digest of the word list) or the format."""
+
+    def __init__(self, folder: Path, found: str, wanted: str) -> None:
+        self.folder, self.found, self.wanted = folder, found, wanted
+        super().__init__(
+            f"Sökindexet i {folder.name} är byggt med {found} men programmet använder {wanted}; "
+            "svaren skulle kunna sakna träffar. Handlingarna berörs inte. "
+            "Bygg om indexet med: arkiv index rebuild"
+        )
+
+
+class WrongEngine(SearchError):
+    def __init__(self, folder: Path, found: str, wanted: str) -> None:
+        self.folder, self.found, self.wanted = folder, found, wanted
+        super().__init__(
+            f"Sökindexet i {folder.name} är byggt med motorn {found}, men inställningen säger {wanted}. "
+            "Handlingarna berörs inte. Ändra inställningen eller bygg om indexet med: arkiv index rebuild"
+        )
+
+
+class IndexBusy(SearchError):
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        super().__init__(
+            f"Någon annan skriver just nu i sökindexet {folder.name}. Inget har ändrats. "
+            "Vänta tills den är klar och försök igen."
+        )
+
+
+class IndexFull(SearchError):
+    def __init__(self, engine: str, limit: int) -> None:
+        self.engine, self.limit = engine, limit
+        super().__init__(
+            f"Sökmotorn {engine} rymmer {limit} sidor och gränsen är nådd. Det som redan är indexerat "
+            "finns kvar, men de nya sidorna är inte sökbara. "
+            "Välj motorn tantivy och bygg om: arkiv index rebuild"
+        )
+
+
+class IndexDamaged(SearchError):
+    def __init__(self, folder: Path, cause: str) -> None:
+        self.folder, self.cause = folder, cause
+        super().__init__(
+            f"Sökindexet i {folder.name} gick inte att öppna ({cause}). Handlingarna berörs inte. "
+            "Bygg om indexet med: arkiv index rebuild"
+        )
+
+
+class NotWritable(SearchError):
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        super().__init__(
+            f"Sökindexet {folder.name} är öppnat för läsning. Inget har ändrats. "
+            "Öppna det för skrivning först."
+        )

@@ -1,0 +1,253 @@
+"""The index as the archive sees it: open, put, delete, commit, search, scan, verify, purge.
+
+One folder holds one index. Readers never wait and always see one whole commit; there is one writer at most.
+The index is derived from the archive and can always be rebuilt from it.
+"""
+
+from __future__ import annotations
+
+import shutil
+from typing import TYPE_CHECKING
+
+from index.answers import Request, answer, scan
+from index.clauses import Clause, Query
+from index.engines.protocol import All, Engine, Keyword, Snapshot
+from index.engines.registry import make_engine
+from index.errors import IndexDamaged, IndexFull, IndexMissing, NotWritable
+from index.files import (
+    Manifest,
+    WriterLock,
+    check_manifest,
+    read_manifest,
+    remove_other_data,
+    size_bytes,
+    write_manifest,
+)
+from index.model import Access, Answer, Circle, EngineName, Entry, FacetField, Mode, PageId, Scan, Stats
+from index.query import parse
+from index.records import record_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from pathlib import Path
+    from types import TracebackType
+
+
+def open_index(folder: Path, engine: EngineName = EngineName.TANTIVY, mode: Mode = Mode.READ) -> Index:
+    """Open the index in ``folder``.
+
+    READ needs an index that is there and made by this analysis and engine. WRITE makes one if there is none.
+    REBUILD ignores what is there; readers keep the old one until the first commit replaces it.
+    Raises IndexMissing, IndexOutdated, WrongEngine, IndexBusy, IndexDamaged.
+    """
+    if mode is Mode.READ:
+        return Index(folder, engine, None, _current(folder, engine))
+    folder.mkdir(parents=True, exist_ok=True)
+    lock = WriterLock(folder)
+    try:
+        made = _fresh(folder, engine) if mode is Mode.REBUILD else _current_or_new(folder, engine)
+        return Index(
+            folder, engine, lock, made, replaces=_generation(folder) if mode is Mode.REBUILD else None
+        )
+    except BaseException:
+        lock.release()
+        raise
+
+
+class Index:
+    """An open index; use as a context manager. What was put and not committed is forgotten at ``close``."""
+
+    def __init__(
+        self,
+        folder: Path,
+        engine: EngineName,
+        lock: WriterLock | None,
+        manifest: Manifest,
+        *,
+        replaces: int | None = None,
+    ) -> None:
+        self._folder, self._name, self._lock, self._manifest = folder, engine, lock, manifest
+        self._replaces = replaces  # generation of the index a rebuild will replace, until it has
+        self._engine = _engine(folder, manifest)
+        self._added: set[PageId] = set()
+
+    def __enter__(self) -> Index:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    # --- asking -------------------------------------------------------------------------------------
+
+    def search(
+        self,
+        question: str | Clause,
+        access: Access,
+        *,
+        widest: Circle = Circle.COMPOUND,
+        limit: int = 20,
+        cursor: str | None = None,
+        facets: Sequence[FacetField] = (),
+    ) -> Answer:
+        """The first ``limit`` hits (or those after ``cursor``), with counts of all of them.
+
+        Raises QueryFault with every fault of the question, and StaleCursor.
+        """
+        query = _query(question, access, widest)
+        return answer(self._snapshot(), Request(query, limit, cursor, tuple(facets)))
+
+    def scan(self, question: str | Clause, access: Access, *, widest: Circle = Circle.COMPOUND) -> Scan:
+        """Every page that answers, in id order, on one generation. Raises QueryFault."""
+        return scan(self._snapshot(), _query(question, access, widest))
+
+    def digests(self) -> Mapping[PageId, str]:
+        """What is indexed, to compare with the archive: ``Entry.digest`` by page."""
+        return self._snapshot().digests()
+
+    def stats(self) -> Stats:
+        snapshot = self._snapshot()
+        return Stats(
+            engine=self._name,
+            engine_version=self._engine.version,
+            analysis=self._manifest.analysis,
+            generation=snapshot.generation,
+            pages=snapshot.count(All()),
+            size_bytes=size_bytes(self._folder),
+            by_status=snapshot.facet(All(), Keyword.STATUS),
+        )
+
+    # --- writing ------------------------------------------------------------------------------------
+
+    def put(self, entries: Iterable[Entry]) -> None:
+        """Add pages or replace those with the same id; putting one again changes nothing.
+
+        Raises NotWritable and IndexFull.
+        """
+        self._writable()
+        self._engine.put(record_of(entry) for entry in self._counted(entries))
+
+    def delete(self, page_ids: Iterable[PageId]) -> None:
+        """Take pages away; unknown ids are no error. Their text leaves the disk with ``purge``."""
+        self._writable()
+        self._engine.delete(page_ids)
+
+    def commit(self) -> int:
+        """All since the last commit becomes visible at once, and is on disk if the engine is DURABLE.
+
+        Returns the new generation, which is higher than all before.
+        """
+        self._writable()
+        before = self._engine.snapshot().generation if self._replaces is None else self._replaces
+        self._engine.commit(before + 1)
+        if self._replaces is not None:
+            write_manifest(self._folder, self._manifest)
+            remove_other_data(self._folder, self._manifest)
+            self._replaces = None
+        self._added.clear()
+        return before + 1
+
+    def purge(self) -> int:
+        """Write the index anew without what was deleted: no byte of it is left. Returns the generation.
+
+        Deleting alone marks pages as gone. Commit first: what is not committed is forgotten here.
+        """
+        self._writable()
+        self._engine.close()
+        old = self._snapshot()
+        fresh = Manifest.fresh(self._name, self._manifest.data + 1)
+        engine = _engine(self._folder, fresh)
+        engine.put(record_of(Entry.from_json(payload)) for payload in old.everything())
+        engine.commit(old.generation + 1)
+        write_manifest(self._folder, fresh)
+        self._engine, self._manifest = engine, fresh
+        remove_other_data(self._folder, fresh)
+        return old.generation + 1
+
+    def close(self) -> None:
+        """Let go of the files and, for a writer, of the lock. Twice is harmless."""
+        self._engine.close()
+        if self._lock is None:
+            return
+        if self._replaces is not None:  # a rebuild that was never committed
+            shutil.rmtree(self._manifest.folder(self._folder), ignore_errors=True)
+        self._lock.release()
+        self._lock = None
+
+    # --- within -------------------------------------------------------------------------------------
+
+    def _writable(self) -> None:
+        if self._lock is None:
+            raise NotWritable(self._folder)
+
+    def _counted(self, entries: Iterable[Entry]) -> Iterator[Entry]:
+        limit = self._engine.max_pages
+        present = self._engine.snapshot().count(All()) if limit is not None else 0
+        for entry in entries:
+            self._added.add(entry.page_id)
+            if limit is not None and present + len(self._added) > limit:
+                raise IndexFull(self._name, limit)
+            yield entry
+
+    def _snapshot(self) -> Snapshot:
+        """The newest commit. A reader follows a rebuild or purge to the new data folder."""
+        if self._lock is None:
+            manifest = _current(self._folder, self._name)
+            if manifest != self._manifest:
+                self._engine.close()
+                self._engine, self._manifest = _engine(self._folder, manifest), manifest
+        return self._engine.snapshot()
+
+
+def _query(question: str | Clause, access: Access, widest: Circle) -> Query:
+    return Query(parse(question) if isinstance(question, str) else question, access, widest)
+
+
+def _engine(folder: Path, manifest: Manifest) -> Engine:
+    data = manifest.folder(folder)
+    data.mkdir(exist_ok=True)
+    return make_engine(manifest.engine, data)
+
+
+def _current(folder: Path, engine: EngineName) -> Manifest:
+    manifest = read_manifest(folder)
+    check_manifest(folder, manifest, engine)
+    if not manifest.folder(folder).is_dir():
+        raise IndexDamaged(folder, "datamappen saknas")
+    return manifest
+
+
+def _current_or_new(folder: Path, engine: EngineName) -> Manifest:
+    try:
+        manifest = _current(folder, engine)
+    except IndexMissing:
+        manifest = Manifest.fresh(engine)
+        _engine(folder, manifest).close()
+        write_manifest(folder, manifest)
+    remove_other_data(folder, manifest)
+    return manifest
+
+
+def _fresh(folder: Path, engine: EngineName) -> Manifest:
+    """A manifest for a new data folder beside the present one; leftovers of broken builds are removed."""
+    try:
+        present = read_manifest(folder)
+    except (IndexMissing, IndexDamaged):
+        return Manifest.fresh(engine, 1 + max(map(_data_number, folder.glob("data-*")), default=0))
+    remove_other_data(folder, present)
+    return Manifest.fresh(engine, present.data + 1)
+
+
+def _data_number(path: Path) -> int:
+    number = path.name.removeprefix("data-")
+    return int(number) if number.isdecimal() else 0
+
+
+def _generation(folder: Path) -> int:
+    """The generation that a rebuild replaces, whoever made it; 0 where it cannot be read."""
+    try:
+        manifest = read_manifest(folder)
+        return make_engine(manifest.engine, manifest.folder(folder)).snapshot().generation
+    except (IndexMissing, IndexDamaged):
+        return 0

@@ -1,0 +1,1 @@
+"""Swedish as scanners and officials write it: one chain for indexing and for asking."""
