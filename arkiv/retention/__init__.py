@@ -1,0 +1,1 @@
+"""Retention rules as data, and verdicts that explain themselves."""
