@@ -1,0 +1,1 @@
+"""Diaries and registers: import, match, and the answer to "is it registered?"."""

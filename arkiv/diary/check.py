@@ -1,0 +1,120 @@
+"""The diary check of a whole box: match, decide, let copies follow their originals, and look the other way.
+Pure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+
+from arkiv.diary.answers import DiaryAnswer, DiaryCode, DiaryReport
+from arkiv.diary.decide import decide
+from arkiv.diary.match import ACCEPT, Match, match
+from arkiv.diary.model import Registers
+from arkiv.diary.paper import Authority, Kept, Paper, paper_of
+from arkiv.diary.question import Question
+from arkiv.diary.reverse import reverse_findings
+from arkiv.diary.rulebook import RuleBook
+from ingest.model import Relation, RelationKind
+
+_SURE_COPY = 0.5
+_OPEN_ENDED = frozenset(
+    {DiaryCode.MISSING_FROM_CASE, DiaryCode.UNREGISTERED_SECRET, DiaryCode.UNREGISTERED_PUBLIC}
+)
+
+
+def check(
+    documents: Sequence[Kept],
+    registers: Registers,
+    rules: RuleBook,
+    *,
+    authority: Authority,
+    today: date,
+    years: tuple[int, int] | None = None,
+) -> DiaryReport:
+    """An answer for every document, in order, and the findings of the registers within ``years``."""
+    papers = [paper_of(document, authority) for document in documents]
+    originals = [paper for paper in papers if _original(paper, papers) is None]
+    matches = match(originals, registers)
+    answers: dict[str, DiaryAnswer] = {}
+    by_id: dict[str, Match] = {found.document: found for found in matches}
+    for paper in originals:
+        answers[paper.id] = decide(Question(paper, by_id[paper.id], registers, rules, authority, today))
+    for paper in papers:
+        original = _original(paper, papers)
+        if original is not None:
+            answers[paper.id] = _as_its_original(paper, original, answers[original.id])
+        else:
+            answers[paper.id] = _related(paper, papers, answers)
+    found = {
+        match_.entry.entry.id
+        for match_ in matches
+        if match_.entry is not None and match_.entry.probability >= ACCEPT
+    }
+    reverse = reverse_findings(registers, found, years, today)
+    return DiaryReport(tuple(answers[paper.id] for paper in papers), reverse)
+
+
+def _original(paper: Paper, papers: Sequence[Paper]) -> Paper | None:
+    """The document this one is a copy of, followed to its beginning. A circle of copies has no original."""
+    seen, here = {paper.id}, paper
+    while (relation := here.copy_of) is not None and relation.confidence >= _SURE_COPY:
+        of = _at(relation, papers)
+        if of is None or of.id in seen:
+            break
+        seen.add(of.id)
+        here = of
+    return here if here is not paper else None
+
+
+def _at(relation: Relation, papers: Sequence[Paper]) -> Paper | None:
+    return next((paper for paper in papers if paper.number == relation.of + 1), None)
+
+
+def _as_its_original(paper: Paper, original: Paper, answer: DiaryAnswer) -> DiaryAnswer:
+    relation = paper.copy_of
+    sure = relation.confidence if relation is not None else 1.0
+    reason = f"Kopia av dokument {original.number} i kartongen: samma svar som originalet."
+    return replace(
+        answer,
+        document=paper.id,
+        confidence=round(answer.confidence * sure, 3),
+        reasons=(reason, *answer.reasons),
+    )
+
+
+def _related(paper: Paper, papers: Sequence[Paper], answers: Mapping[str, DiaryAnswer]) -> DiaryAnswer:
+    """An attachment follows its letter; another wording of a registered record is for a person to settle."""
+    answer = answers[paper.id]
+    if answer.code not in _OPEN_ENDED:
+        return answer
+    for relation in paper.relations:
+        other = _at(relation, papers)
+        if other is None or other.id == paper.id or relation.confidence < _SURE_COPY:
+            continue
+        theirs = answers[other.id]
+        if theirs.code is not DiaryCode.REGISTERED:
+            continue
+        if relation.kind is RelationKind.ATTACHMENT:
+            reason = f"Bilaga till dokument {other.number}, som är registrerat: de registreras tillsammans."
+            return replace(
+                theirs,
+                document=paper.id,
+                confidence=round(theirs.confidence * relation.confidence, 3),
+                reasons=(reason, *theirs.reasons),
+            )
+        if relation.kind is RelationKind.VERSION:
+            reason = f"En annan lydelse, dokument {other.number}, står i diariet: vilken avser posten?"
+            return replace(
+                answer,
+                code=DiaryCode.UNCERTAIN,
+                confidence=0.5,
+                reasons=(reason, *answer.reasons),
+                candidates=theirs.candidates,
+                next_step=_VERSION_STEP,
+            )
+    return answer
+
+
+_VERSION_STEP = "Jämför lydelserna med diarieposten; registrera den lydelse som saknas om båda är slutliga."

@@ -1,0 +1,123 @@
+"""Rows of the diary room. Written only by ``arkiv.diary.services``.
+
+Register rows are kept also when a later import no longer has them: ``vanished_in`` says which import that
+was. Values are whole JSON payloads, so that nothing of a row is lost in columns; the columns are for
+lookup.
+"""
+
+from __future__ import annotations
+
+from django.db import models
+
+
+class RegisterKindChoice(models.TextChoices):
+    DIARY = "diary", "diarium"
+    PERSONAKT = "personakt", "personaktsregister"
+    BINDER = "binder", "pärmförteckning"
+
+
+class Diary(models.Model):
+    """Register: a diary, a personakt register or a list of binders, known by its name."""
+
+    name = models.CharField(max_length=100, unique=True)
+    kind = models.CharField(max_length=12, choices=RegisterKindChoice.choices)
+
+    class Meta:
+        app_label = "diary"
+        db_table = "diary_register"
+
+
+class DiaryImport(models.Model):
+    """One import of a register: from which bytes, how its columns were understood, and what it changed."""
+
+    diary = models.ForeignKey(Diary, on_delete=models.PROTECT, related_name="imports")
+    number = models.IntegerField()
+    at = models.DateTimeField(auto_now_add=True)
+    actor = models.CharField(max_length=200)
+    file_name = models.CharField(max_length=400)
+    sha256 = models.CharField(max_length=64)
+    columns = models.JSONField(default=list)
+    rows = models.IntegerField()
+    added = models.IntegerField()
+    changed = models.IntegerField()
+    vanished = models.IntegerField()
+    findings = models.TextField(default="[]")  # ReverseFinding values as JSON
+
+    class Meta:
+        app_label = "diary"
+        db_table = "diary_import"
+        constraints = (models.UniqueConstraint(fields=("diary", "number"), name="one_import_a_number"),)
+
+
+class RegisterRow(models.Model):
+    """What every kind of register row has: its stable id, its place in the file, and its payload."""
+
+    uid = models.CharField(max_length=16)
+    line = models.IntegerField()
+    payload = models.TextField()
+
+    class Meta:
+        abstract = True
+
+
+class DiaryEntryRow(RegisterRow):
+    """Diariepost. ``case_number`` is the normal form without the handling's number."""
+
+    diary = models.ForeignKey(Diary, on_delete=models.PROTECT, related_name="entries")
+    vanished_in = models.ForeignKey(DiaryImport, on_delete=models.PROTECT, null=True, related_name="+")
+    case_number = models.CharField(max_length=40, db_index=True)
+
+    class Meta:
+        app_label = "diary"
+        db_table = "diary_entry"
+        constraints = (models.UniqueConstraint(fields=("diary", "uid"), name="one_row_an_entry"),)
+
+
+class PersonaktRow(RegisterRow):
+    """One akt of a personakt register."""
+
+    diary = models.ForeignKey(Diary, on_delete=models.PROTECT, related_name="personakter")
+    vanished_in = models.ForeignKey(DiaryImport, on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        app_label = "diary"
+        db_table = "diary_personakt"
+        constraints = (models.UniqueConstraint(fields=("diary", "uid"), name="one_row_a_personakt"),)
+
+
+class BinderRow(RegisterRow):
+    """One binder or series of records kept in order."""
+
+    diary = models.ForeignKey(Diary, on_delete=models.PROTECT, related_name="binders")
+    vanished_in = models.ForeignKey(DiaryImport, on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        app_label = "diary"
+        db_table = "diary_binder"
+        constraints = (models.UniqueConstraint(fields=("diary", "uid"), name="one_row_a_binder"),)
+
+
+class DiaryAnswerRow(models.Model):
+    """The newest answer for a document (``DiaryAnswer`` as JSON). Derived: a new check replaces it."""
+
+    box = models.ForeignKey("holdings.Box", on_delete=models.PROTECT, related_name="+")
+    document = models.CharField(max_length=20)
+    number = models.IntegerField()
+    payload = models.TextField()
+
+    class Meta:
+        app_label = "diary"
+        db_table = "diary_answer"
+        constraints = (models.UniqueConstraint(fields=("box", "document"), name="one_answer_a_document"),)
+
+
+class DiaryReportRow(models.Model):
+    """The newest report of a box: what the registers say the other way round, and on which day."""
+
+    box = models.OneToOneField("holdings.Box", on_delete=models.PROTECT, related_name="+")
+    made_on = models.DateField()
+    reverse = models.TextField()  # ReverseFinding values as JSON
+
+    class Meta:
+        app_label = "diary"
+        db_table = "diary_report"
