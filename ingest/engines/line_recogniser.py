@@ -1,0 +1,112 @@
+"""Reads strips of pixels, one line each, with a PP-OCR recogniser (CTC)."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from ingest.stages.grey import resized
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from numpy.typing import NDArray
+
+    from ingest.engines.onnx_session import Network
+    from ingest.stages.grey import Grey
+
+HEIGHT_PX: Final = 48  # the height the network was trained on
+WIDTH_LIMITS_PX: Final = (16, 3200)
+BATCH: Final = 8
+WIDTH_STEP: Final = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Glyph:
+    """One character as read. ``at`` is its middle, as a share of the strip's width."""
+
+    character: str
+    confidence: float
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a strip says, left to right; spaces are glyphs too."""
+
+    glyphs: tuple[Glyph, ...]
+
+    @property
+    def text(self) -> str:
+        return "".join(glyph.character for glyph in self.glyphs)
+
+    @property
+    def confidence(self) -> float:
+        """Mean over the glyphs; 0 for an empty reading."""
+        return sum(g.confidence for g in self.glyphs) / len(self.glyphs) if self.glyphs else 0.0
+
+
+class LineRecogniser:
+    """A recogniser network with the classes its output columns stand for (class 0 is the CTC blank)."""
+
+    def __init__(self, network: Network, classes: tuple[str, ...]) -> None:
+        self._network, self._classes = network, classes
+
+    def read(self, strips: Sequence[Grey]) -> tuple[Reading, ...]:
+        """One reading per strip (uint8 grey, any size), in the order given. Raises EngineFailed."""
+        scaled = [self._scaled(strip) for strip in strips]
+        readings: dict[int, Reading] = {}
+        for members in _batches([strip.shape[1] for strip in scaled]):
+            batch = _as_input([scaled[n] for n in members])
+            steps_px = batch.shape[3]
+            for n, likely in zip(members, self._network(batch), strict=True):
+                readings[n] = self._decoded(likely, scaled[n].shape[1] / steps_px)
+        return tuple(readings[n] for n in range(len(strips)))
+
+    def _scaled(self, strip: Grey) -> Grey:
+        height, width = strip.shape
+        wanted = math.ceil(width * HEIGHT_PX / height)
+        wanted = min(max(wanted, WIDTH_LIMITS_PX[0]), WIDTH_LIMITS_PX[1])
+        return resized(strip, wanted, HEIGHT_PX)
+
+    def _decoded(self, likely: NDArray[np.float32], used: float) -> Reading:
+        """Greedy CTC: the best class of every step, runs made one, blanks dropped.
+
+        ``used`` is the share of the steps that the strip fills; the rest is padding.
+        """
+        best = likely.argmax(axis=1)
+        fresh = (best != 0) & (best != np.concatenate(([0], best[:-1])))
+        span = len(best) * used
+        glyphs = []
+        for step in np.flatnonzero(fresh):
+            end = step + 1
+            while end < len(best) and best[end] == best[step]:
+                end += 1
+            confidence = float(likely[step:end, best[step]].max())
+            at = min(1.0, (step + end) / 2 / span)
+            glyphs.append(Glyph(self._classes[best[step]], confidence, at))
+        return Reading(tuple(glyphs))
+
+
+def _batches(widths: Sequence[int]) -> Iterator[list[int]]:
+    """Strips of nearly the same width together, so that little of a batch is padding."""
+    members: list[int] = []
+    for n in sorted(range(len(widths)), key=lambda n: (widths[n], n)):
+        if members and (len(members) == BATCH or widths[n] > widths[members[0]] * 1.15 + 16):
+            yield members
+            members = []
+        members.append(n)
+    if members:
+        yield members
+
+
+def _as_input(strips: Sequence[Grey]) -> NDArray[np.float32]:
+    widest = max(strip.shape[1] for strip in strips)
+    width = math.ceil(widest / WIDTH_STEP) * WIDTH_STEP
+    batch = np.zeros((len(strips), 3, HEIGHT_PX, width), np.float32)
+    for row, strip in zip(batch, strips, strict=True):
+        row[:, :, : strip.shape[1]] = strip.astype(np.float32) / 127.5 - 1
+    return batch

@@ -1,0 +1,130 @@
+"""The default engine: PP-OCRv6 in onnxruntime. The tiny model reads every line, the small one the doubtful.
+
+Measured on drawn pages: the tiny model alone misses four in a hundred critical numbers, the small one
+two, at four times the time. Sending it only the lines the tiny one doubts buys most of the difference.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from statistics import median
+from typing import TYPE_CHECKING, Final
+
+import cv2
+
+from ingest.engines.line_detector import LineDetector, TextRegion
+from ingest.engines.line_recogniser import LineRecogniser, Reading
+from ingest.engines.model_files import Model, ModelStore, digest, installed_models, unavailable
+from ingest.engines.onnx_session import open_network
+from ingest.engines.swedish_head import ALPHABET, classes_of, cut_head
+from ingest.engines.word_boxes import line_of
+from ingest.model import Engine, Line
+from ingest.stages.reading_order import in_reading_order
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ingest.engines.protocol import LevelPage
+    from ingest.stages.grey import Grey
+
+NAME: Final = "ppocr"
+DIGITS_MATTER: Final = 5  # a line with so many digits holds a date, a number or an amount
+NUMBER_MARKS: Final = frozenset("0123456789-/")
+
+
+@dataclass(frozen=True, slots=True)
+class CascadeSettings:
+    """``reread_below``: the confidence under which a line, or a digit in it, goes to the small model too.
+
+    ``keep_from``: a line below it is speckle or print shining through, and is dropped.
+    """
+
+    reread_below: float = 0.80
+    keep_from: float = 0.50
+
+
+class PpocrEngine:
+    """Detector, tiny and small recogniser, loaded once. Raises EngineUnavailable when models are missing."""
+
+    def __init__(self, settings: CascadeSettings | None = None, store: ModelStore | None = None) -> None:
+        self._settings = settings or CascadeSettings()
+        store = store or installed_models()
+        cv2.setNumThreads(1)
+        detector = store.read(Model.DETECT_TINY)
+        tiny, small = store.read(Model.READ_TINY), store.read(Model.READ_SMALL)
+        self._detector = LineDetector(open_network(detector, NAME))
+        self._tiny = _recogniser(tiny, store.read(Model.READ_TINY_CLASSES))
+        self._small = _recogniser(small, store.read(Model.READ_SMALL_CLASSES))
+        self._engine = Engine(
+            name=NAME,
+            version=f"{store.version}+{digest(detector, tiny, small, ALPHABET.encode())}",
+            settings=_described(self._settings),
+        )
+
+    @property
+    def engine(self) -> Engine:
+        return self._engine
+
+    def recognise(self, page: LevelPage) -> tuple[Line, ...]:
+        """See ``RecognitionEngine``. Lines that lean keep their words' upright boxes."""
+        regions, strips, readings = self._first_reading(page)
+        doubted = [n for n, reading in enumerate(readings) if self._is_doubtful(reading)]
+        for n, second in zip(doubted, self._small.read([strips[n] for n in doubted]), strict=True):
+            # The small model is the better reader: it wins unless it is clearly less sure of the line.
+            if second.confidence >= readings[n].confidence - 0.1:
+                readings[n] = second
+        lines = (
+            line_of(reading, region, strip)
+            for region, strip, reading in zip(regions, strips, readings, strict=True)
+            if reading.confidence >= self._settings.keep_from
+        )
+        return in_reading_order([line for line in lines if line is not None])
+
+    def _first_reading(self, page: LevelPage) -> tuple[list[TextRegion], list[Grey], list[Reading]]:
+        regions = list(self._detector.find(page))
+        strips = [region.cut_from(page.pixels) for region in regions]
+        readings = list(self._tiny.read(strips))
+        for n in _standing(regions):
+            for turn in (90, -90):  # writing along the edge runs either way
+                region = regions[n].turned(turn)
+                strip = region.cut_from(page.pixels)
+                reading = self._tiny.read([strip])[0]
+                if reading.confidence > readings[n].confidence:
+                    regions[n], strips[n], readings[n] = region, strip, reading
+        return regions, strips, readings
+
+    def _is_doubtful(self, reading: Reading) -> bool:
+        if not reading.glyphs:
+            return False
+        limit = self._settings.reread_below
+        sure = sorted(glyph.confidence for glyph in reading.glyphs)
+        worst = sure[: max(1, len(sure) // 20)]
+        if reading.confidence < limit + 0.05 or sum(worst) / len(worst) < limit - 0.35:
+            return True
+        if sum(glyph.character.isdigit() for glyph in reading.glyphs) < DIGITS_MATTER:
+            return False
+        return min(g.confidence for g in reading.glyphs if g.character in NUMBER_MARKS) < limit
+
+
+def _standing(regions: Sequence[TextRegion]) -> list[int]:
+    """Regions so much taller than wide that their text must run up or down the page."""
+    if not regions:
+        return []
+    usual = median(min(region.width, region.height) for region in regions)
+    return [
+        n
+        for n, region in enumerate(regions)
+        if region.height > 2.5 * region.width and region.height > 3 * usual
+    ]
+
+
+def _recogniser(model: bytes, listing: bytes) -> LineRecogniser:
+    try:
+        cut, classes = cut_head(model, classes_of(listing))
+    except ValueError as error:
+        unavailable("modellen och dess teckenlista hör inte ihop", error)
+    return LineRecogniser(open_network(cut, NAME), classes)
+
+
+def _described(settings: CascadeSettings) -> str:
+    return f"PP-OCRv6 tiny→small; omläsning<{settings.reread_below:.2f}; behåll≥{settings.keep_from:.2f}"

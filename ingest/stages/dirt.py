@@ -1,0 +1,81 @@
+"""What an engine reads that nobody wrote: punch holes taken for zeros, the other side shining through."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import cv2
+import numpy as np
+
+from ingest.stages.grey import resized, scaled
+from ingest.stages.reading_order import line_from
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence, Set
+
+    from ingest.model import Box, Line, Word
+    from ingest.stages.grey import Grey
+
+MM_PER_INCH: Final = 25.4
+HOLE_MM: Final = (3.0, 9.0)  # a binder's holes are 5–6 mm; the line's box stands a little outside
+PAIR_MM: Final = 30.0
+HOLE_FROM_EDGE_MM: Final = 22.0
+ROUND_SIGNS: Final = frozenset("0OoDQCGc°()Ö.,:;-'•8")
+PALE: Final = 0.28
+"""Ink this little darker than its paper may be print on the other side; a worn ribbon is darker."""
+
+
+def without_holes(lines: Sequence[Line], width_px: int, height_px: int, dpi: float) -> tuple[Line, ...]:
+    """``lines`` of a page less those that are only punch holes: round, of their size, near an edge."""
+    millimetre = dpi / MM_PER_INCH
+    near = HOLE_FROM_EDGE_MM * millimetre
+    return tuple(
+        line
+        for line in lines
+        if not _is_round(line, millimetre) or _from_edge(line.box, width_px, height_px) > near
+    )
+
+
+def pale_words(lines: Sequence[Line], page: Grey) -> frozenset[Word]:
+    """The words whose ink is hardly darker than the paper (boxes in pixels of ``page``)."""
+    return frozenset(word for line in lines for word in line.words if _darkness(page, word.box) < PALE)
+
+
+def without_words(lines: Sequence[Line], unwanted: Set[Word]) -> tuple[Line, ...]:
+    """``lines`` less some of their words; a line that loses all of them is gone."""
+    kept = ((line, tuple(word for word in line.words if word not in unwanted)) for line in lines)
+    return tuple(
+        line if words == line.words else line_from(words, line.kind) for line, words in kept if words
+    )
+
+
+def without_pale_ink(page: Grey) -> Grey:
+    """``page`` with everything hardly darker than the paper made paper."""
+    tiny = scaled(page, 0.125)
+    near = max(3, (min(tiny.shape) // 24) | 1)
+    paper = resized(np.asarray(cv2.medianBlur(tiny, near), np.uint8), page.shape[1], page.shape[0])
+    darkness = 1 - page / np.maximum(paper, 1).astype(np.float32)
+    keep = np.clip((darkness - PALE * 0.6) / (PALE * 0.4), 0, 1)  # a soft step: letters keep their edges
+    return np.clip(paper * (1 - darkness * keep), 0, 255).astype(np.uint8)
+
+
+def _is_round(line: Line, millimetre: float) -> bool:
+    width, height = line.box.width / millimetre, line.box.height / millimetre
+    # Two holes one above the other may come as one tall line.
+    return set(line.text.replace(" ", "")) <= ROUND_SIGNS and (
+        HOLE_MM[0] <= min(width, height) <= HOLE_MM[1] and max(width, height) <= PAIR_MM
+    )
+
+
+def _from_edge(box: Box, width_px: int, height_px: int) -> float:
+    x, y = (box.x0 + box.x1) / 2, (box.y0 + box.y1) / 2
+    return min(x, y, width_px - x, height_px - y)
+
+
+def _darkness(page: Grey, box: Box) -> float:
+    """How much darker the ink in ``box`` is than its paper, 0–1."""
+    patch = page[max(0, int(box.y0)) : int(box.y1) + 1, max(0, int(box.x0)) : int(box.x1) + 1]
+    if not patch.size:
+        return 0.0
+    ink, paper = np.percentile(patch, (4, 85))
+    return float(1 - ink / max(paper, 1.0))

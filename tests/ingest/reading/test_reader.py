@@ -1,0 +1,230 @@
+"""The whole way from a page image to its reading."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+
+from ingest.engines.fake import FailingEngine, FakeEngine, GarbageEngine, ScriptedEngine, line_at
+from ingest.errors import EngineUnavailable
+from ingest.model import Box, Line, PageImage, PageStatus, TokenCheck, Word
+from ingest.reader import Profile, Reader, ReadingSettings, worst_tenth
+from scripts.drawing.degrade import bled_through, folded, jpeg, punched, scanned, specked
+from scripts.drawing.page import DrawnPage, TextLine, draw_page
+
+if TYPE_CHECKING:
+    from ingest.engines.protocol import LevelPage
+
+AsImage = Callable[..., PageImage]
+
+
+def shared_part(found: Box, true: Box) -> float:
+    width = min(found.x1, true.x1) - max(found.x0, true.x0)
+    height = min(found.y1, true.y1) - max(found.y0, true.y0)
+    return max(0.0, width) * max(0.0, height) / (true.width * true.height)
+
+
+def boxes_found(page: DrawnPage, words: list[Word]) -> float:
+    """Share of the drawn words whose ink lies (by nine tenths) under a word that says the same."""
+    hits = sum(
+        any(word.text == true.text and shared_part(word.box, true.box) > 0.9 for word in words)
+        for true in page.words
+    )
+    return hits / len(page.words)
+
+
+@pytest.mark.parametrize(
+    ("turn_deg", "skew_deg"), [(0, 0.0), (90, 0.0), (180, 1.3), (270, -2.1), (0, 3.0), (0, -4.5)]
+)
+def test_boxes_lie_on_the_master_whatever_was_undone(
+    reader: Reader, as_image: AsImage, letter: tuple[str, ...], turn_deg: int, skew_deg: float
+) -> None:
+    page = draw_page(letter, turn_deg=turn_deg, skew_deg=skew_deg)
+    reading = reader.read(as_image(page))
+    assert (reading.status, reading.turn_deg) == (PageStatus.READ, turn_deg)
+    assert reading.skew_deg == pytest.approx(skew_deg, abs=0.2)
+    assert (reading.width_px, reading.height_px) == page.image.size
+    assert boxes_found(page, [word for line in reading.lines for word in line.words]) > 0.95
+
+
+def test_a_personnummer_is_verified_and_said_by_whom(
+    reader: Reader, as_image: AsImage, letter: tuple[str, ...]
+) -> None:
+    reading = reader.read(as_image(draw_page(letter)))
+    checks = {word.text: word.check for line in reading.lines for word in line.words}
+    assert checks["800103-9810"] is TokenCheck.VERIFIED
+    assert checks["2005-03-14"] is TokenCheck.VERIFIED
+    assert reading.engine.name == "ppocr"
+    assert "läsare-" in reading.engine.settings
+
+
+def test_the_same_image_gives_the_same_reading(
+    reader: Reader, as_image: AsImage, letter: tuple[str, ...]
+) -> None:
+    image = as_image(draw_page(letter, wears=(scanned(threshold=None),), seed=4))
+    assert reader.read(image) == reader.read(image)
+
+
+@pytest.mark.parametrize(
+    "wears",
+    [
+        (),
+        (scanned(threshold=None),),
+        (specked(80), punched(), scanned()),
+        (folded(), punched(dark=True), scanned(), jpeg(40)),
+    ],
+    ids=["clean", "grey", "specks and holes", "fold and holes"],
+)
+def test_a_blank_page_is_blank(reader: Reader, as_image: AsImage, wears: tuple) -> None:
+    reading = reader.read(as_image(draw_page([], wears=wears, seed=11)))
+    assert (reading.status, reading.lines) == (PageStatus.BLANK, ())
+
+
+def test_a_back_with_print_shining_through_is_blank(
+    reader: Reader, as_image: AsImage, letter: tuple[str, ...]
+) -> None:
+    back = draw_page(letter * 3)
+    page = draw_page([], wears=(bled_through(back, strength=0.2), scanned(threshold=None)), seed=2)
+    assert reader.read(as_image(page)).status is PageStatus.BLANK
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        TextLine("2", x_mm=105, y_mm=284),
+        TextLine("Sida 3 (4)", x_mm=165, y_mm=14, size_pt=9),
+        TextLine("INKOM 2005-03-14", x_mm=120, y_mm=30, size_pt=14),
+    ],
+    ids=lambda line: line.text,
+)
+def test_a_page_with_one_small_line_is_not_blank(reader: Reader, as_image: AsImage, line: TextLine) -> None:
+    page = draw_page([line], wears=(punched(), scanned(threshold=None)), seed=5)
+    reading = reader.read(as_image(page))
+    assert reading.status is PageStatus.READ
+    assert line.text in reading.text or line.text in " ".join(found.text for found in reading.lines)
+
+
+def test_words_on_a_sheet_that_shines_through_are_kept(
+    reader: Reader, as_image: AsImage, letter: tuple[str, ...]
+) -> None:
+    back = draw_page(letter * 3)
+    front = [TextLine("INKOM 2005-03-14", x_mm=90, y_mm=150, size_pt=16)]
+    page = draw_page(front, wears=(bled_through(back, strength=0.16), scanned(threshold=None)), seed=3)
+    assert [line.text for line in reader.read(as_image(page)).lines] == ["INKOM 2005-03-14"]
+
+
+# --- engines that fail ----------------------------------------------------------------------------
+
+
+def some_line() -> Line:
+    return line_at("Beslut enligt delegation", Box(300, 300, 1200, 350))
+
+
+def test_the_next_engine_reads_what_the_first_gave_up(as_image: AsImage, letter: tuple[str, ...]) -> None:
+    reading = Reader(engines=(FailingEngine(), FakeEngine((some_line(),)))).read(as_image(draw_page(letter)))
+    assert reading.status is PageStatus.READ
+    assert reading.engine.name == "fake"
+    assert {finding.rule for finding in reading.findings} == {"motor-gav-upp"}
+
+
+def test_ink_without_words_is_unreadable_with_a_next_step(as_image: AsImage, letter: tuple[str, ...]) -> None:
+    for engine in (FailingEngine(), FakeEngine(), GarbageEngine()):
+        reading = Reader(engines=(engine,)).read(as_image(draw_page(letter)))
+        assert reading.status is PageStatus.UNREADABLE
+        (finding,) = [one for one in reading.findings if one.rule == "oläslig-sida"]
+        assert "Sidbilden är sparad" in finding.message
+
+
+def test_grain_is_taken_out_before_giving_up(as_image: AsImage, letter: tuple[str, ...]) -> None:
+    """An engine that reads only cleaned pictures is given one."""
+    drawn = np.asarray(draw_page(letter, wears=(scanned(threshold=None, noise=12.0),)).image.convert("L"))
+
+    def answer(page: LevelPage) -> tuple[Line, ...]:
+        return (some_line(),) if np.abs(np.diff(page.pixels[:50].astype(int))).mean() < 6 else ()
+
+    assert Reader(engines=(ScriptedEngine(answer),)).read(as_image(drawn)).status is PageStatus.READ
+
+
+def test_no_engine_at_all_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    def missing(*_: object) -> None:
+        raise EngineUnavailable("ppocr", "modellerna saknas")
+
+    monkeypatch.setattr("ingest.reader.PpocrEngine", missing)
+    monkeypatch.setattr("ingest.reader.TesseractEngine", missing)
+    with pytest.raises(EngineUnavailable, match="modellerna saknas"):
+        Reader()
+
+
+def test_profiles_differ_in_what_the_log_says(reader: Reader) -> None:
+    fast, accurate = (ReadingSettings(profile=profile).cascade for profile in Profile)
+    assert fast.reread_below < accurate.reread_below
+
+
+def test_confidence_is_that_of_the_worst_tenth() -> None:
+    words = [Word("ord", Box(0, 0, 1, 1), 0.9)] * 18 + [Word("?", Box(0, 0, 1, 1), 0.2)] * 2
+    assert worst_tenth(words) == pytest.approx(0.2)
+    assert worst_tenth([]) == 0.0
+
+
+# --- text layers ----------------------------------------------------------------------------------
+
+
+def test_a_trusted_text_layer_is_used(as_image: AsImage, letter: tuple[str, ...]) -> None:
+    page = draw_page(letter)
+    layer = tuple(Word(word.text, word.box, 1.0) for word in page.words)
+    reading = Reader(engines=(FailingEngine(),)).read(as_image(page, text_layer=layer))
+    assert (reading.status, reading.engine.name) == (PageStatus.READ, "textlager")
+    assert reading.text.split() == page.text.split()
+
+
+@pytest.mark.parametrize("spoil", ["shifted glyphs", "private use", "half is missing"])
+def test_a_text_layer_that_lies_is_not(as_image: AsImage, letter: tuple[str, ...], spoil: str) -> None:
+    page = draw_page(letter)
+    words = [Word(word.text, word.box, 1.0) for word in page.words]
+    if spoil == "shifted glyphs":
+        words = [Word("".join(chr(ord(sign) + 3) for sign in word.text), word.box, 1.0) for word in words]
+    elif spoil == "private use":
+        words[3] = Word("\ue012\ue013", words[3].box, 1.0)
+    else:
+        words = words[: len(words) // 2]
+    reading = Reader(engines=(FakeEngine((some_line(),)),)).read(as_image(page, text_layer=tuple(words)))
+    assert reading.engine.name == "fake"
+
+
+# --- pictures that are no pages -------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("engine", [None, FailingEngine()], ids=["installed", "failing"])
+@pytest.mark.parametrize(
+    "pixels",
+    [
+        np.zeros((1, 1), np.uint8),
+        np.full((1, 900), 255, np.uint8),
+        np.random.default_rng(2).integers(0, 256, (33, 4000), np.uint8),
+        np.random.default_rng(2).integers(0, 256, (40, 40), np.uint8),
+        np.zeros((900, 2), np.uint8),
+        np.zeros((700, 500), np.uint8),
+        np.random.default_rng(1).integers(0, 256, (700, 500), np.uint8),
+        np.tile(np.array([0, 255], np.uint8), (300, 200)),
+    ],
+    ids=["one pixel", "a row", "a strip", "a stamp", "two columns", "all black", "noise", "stripes"],
+)
+@pytest.mark.parametrize("dpi", [300.0, 0.0])
+def test_any_picture_ends_in_a_reading(
+    reader: Reader, as_image: AsImage, pixels: np.ndarray, engine: FailingEngine | None, dpi: float
+) -> None:
+    chosen = reader if engine is None else Reader(engines=(engine,))
+    reading = chosen.read(replace(as_image(pixels), dpi=dpi))
+    assert (reading.height_px, reading.width_px) == pixels.shape
+    assert reading.status in PageStatus
+
+
+def test_a_turn_is_found_also_when_no_engine_can_confirm_it(
+    as_image: AsImage, letter: tuple[str, ...]
+) -> None:
+    reading = Reader(engines=(FailingEngine(),)).read(as_image(draw_page(letter, turn_deg=90)))
+    assert reading.turn_deg == 90
