@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
+from arkiv.errors import SettingsError
 from arkiv.settings import Settings
 
 if TYPE_CHECKING:
@@ -56,15 +57,37 @@ def database(settings: Settings) -> dict[str, Any]:
                 "PRAGMA foreign_keys=ON; PRAGMA recursive_triggers=ON; PRAGMA secure_delete=ON",
             },
         }
-    address = urlsplit(settings.database)
+    return _postgresql(settings.database)
+
+
+def _postgresql(given: str) -> dict[str, Any]:
+    """An address as libpq has it: ``postgresql://user:word@host:port/name?sslmode=require&host=/run/socket``."""
+    try:
+        address = urlsplit(given)
+        port = address.port
+    except ValueError as error:
+        raise _bad_database() from error
+    name = unquote(address.path.lstrip("/"))
+    if address.scheme not in ("postgresql", "postgres") or not name:
+        raise _bad_database()
+    options = dict(parse_qsl(address.query))
     return {
         "ENGINE": "django.db.backends.postgresql",
-        "NAME": address.path.lstrip("/"),
+        "NAME": name,
         "USER": unquote(address.username or ""),
         "PASSWORD": unquote(address.password or ""),
-        "HOST": address.hostname or "",
-        "PORT": address.port or "",
+        "HOST": options.pop("host", unquote(address.hostname or "")),
+        "PORT": options.pop("port", str(port or "")),
+        "OPTIONS": options,
     }
+
+
+def _bad_database() -> SettingsError:
+    # The address may hold a password, so the message does not repeat it.
+    return SettingsError(
+        "Inställningen database ska vara sqlite eller en adress: postgresql://användare@värd/databas. "
+        "Inget har ändrats; rätta arkiv.yaml (eller ARKIV_DATABASE)."
+    )
 
 
 def current() -> Settings:

@@ -1,4 +1,4 @@
-"""The step ledger: nothing lost, nothing doubled, whoever dies when."""
+"""The step ledger: nothing lost, nothing doubled, whoever dies when, whichever the database."""
 
 from __future__ import annotations
 
@@ -12,6 +12,12 @@ from arkiv.errors import LeaseLost
 from arkiv.jobs import ledger
 from arkiv.jobs.model import Claim, StepKind
 from arkiv.settings import Settings
+
+
+@pytest.fixture
+def archive(archive_on: Settings) -> Settings:
+    return archive_on
+
 
 NOTHING = lambda: None  # noqa: E731
 

@@ -1,0 +1,1 @@
+"""The stages a page and a stack of pages pass through, from pixels to facts."""

@@ -1,0 +1,1 @@
+"""The fields read from a document, one module a family of fields."""

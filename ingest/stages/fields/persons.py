@@ -1,0 +1,335 @@
+"""Persons: names, what they are to the case (*barn, vårdnadshavare, anmälare, handläggare*), and their
+numbers.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from ingest.model import Field, FieldName, StackContext
+from ingest.stages.fields.identity_numbers import find_identity_numbers
+from ingest.stages.folding import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from ingest.stages.pagetext import PageText
+
+_PART = r"[A-ZÅÄÖÉ][a-zåäöéüè]+(?:-[A-ZÅÄÖ][a-zåäöé]+)?"
+_NAME = re.compile(rf"(?<!\w){_PART}(?:[ ](?:von|af|de|van|[A-ZÅÄÖ]\.))?(?:[ ]{_PART}){{1,3}}(?!\w)")
+_SURNAME_FIRST = re.compile(rf"(?<!\w)({_PART}),[ ]({_PART}(?:[ ]{_PART})?)(?!\w)")
+_ROLES: tuple[tuple[str, re.Pattern[str]], ...] = (
+    (
+        "child",
+        re.compile(
+            r"\b(barn(?:et)?s?(?: namn)?|den unge|flickan|pojken|eleven?s?|elev|sonen|dottern|"
+            r"ungdomen|barn/ungdom|avser barnet?)\b"
+        ),
+    ),
+    (
+        "guardian",
+        re.compile(
+            r"\b(vardnadshavare|v[åa]rdn\.?hav\w*|modern?|fadern?|mamman?|pappan?|mor|far|foralder|"
+            r"foraldrar|malsman)\b"
+        ),
+    ),
+    (
+        "reporter",
+        re.compile(
+            r"\b(anmalare|anmalarens?|anmalan gjord av|anmald av|rapportor|uppgiftslamnare|anmalt av)\b"
+        ),
+    ),
+    (
+        "official",
+        re.compile(
+            r"\b(handlaggare|handl|socialsekreterare|kurator|rektor|utredare|enhetschef|"
+            r"forvaltningschef|socialchef|"
+            r"namndsekreterare|ordforande|sekreterare|justerare|delegat|bistandshandlaggare|"
+            r"kommissarie|inspektor|lakare|"
+            r"skolskoterska|registrator|foredragande|radman|beslutsfattare)\b"
+        ),
+    ),
+    (
+        "client",
+        re.compile(
+            r"\b(sokande|klient|den enskilde|medsokande|avser|angaende|ang|brukare|patient|kund|"
+            r"huvudman|namn|personuppgifter)\b"
+        ),
+    ),
+)
+_NOT_NAMES = frozenset(
+    [
+        "kommun",
+        "kommuns",
+        "socialnamnden",
+        "socialforvaltningen",
+        "socialtjansten",
+        "lansratten",
+        "lansstyrelsen",
+        "polismyndigheten",
+        "tingsratt",
+        "skola",
+        "skolan",
+        "gatan",
+        "vagen",
+        "box",
+        "tel",
+        "fax",
+        "dnr",
+        "datum",
+        "sida",
+        "bilaga",
+        "beslut",
+        "protokoll",
+        "handlaggare",
+        "individ",
+        "familjeomsorg",
+        "januari",
+        "februari",
+        "mars",
+        "april",
+        "maj",
+        "juni",
+        "juli",
+        "augusti",
+        "september",
+        "oktober",
+        "november",
+        "december",
+        "mandag",
+        "tisdag",
+        "onsdag",
+        "torsdag",
+        "fredag",
+        "lordag",
+        "sondag",
+        "med",
+        "vanlig",
+        "halsning",
+        "vanliga",
+        "halsningar",
+        "hej",
+        "angaende",
+        "namn",
+        "personnummer",
+        "adress",
+        "telefon",
+        "postadress",
+        "besoksadress",
+        "ort",
+        "underskrift",
+        "namnfortydligande",
+        "ordforande",
+        "sekreterare",
+        "sverige",
+        "stockholm",
+        "goteborg",
+        "malmo",
+        "hemlig",
+        "sekretess",
+        "inkom",
+        "ankom",
+        "kopia",
+        "enligt",
+        "lagen",
+        "lag",
+        "socialtjanstlagen",
+        "sekretesslagen",
+        "forvaltningen",
+        "namnden",
+        "utskottet",
+        "avdelning",
+        "enheten",
+        "enhet",
+        "barn",
+        "ungdom",
+        "vard",
+        "omsorg",
+        "er",
+        "var",
+        "vart",
+        "beteckning",
+        "ekonomiskt",
+        "bistand",
+        "anmalan",
+        "utredning",
+        "rapport",
+        "kontoret",
+        "sociala",
+        "det",
+        "den",
+        "detta",
+        "vi",
+        "jag",
+        "om",
+        "till",
+        "fran",
+        "for",
+        "och",
+        "i",
+        "pa",
+        "av",
+        "ab",
+        "arende",
+        "arendet",
+        "rubrik",
+        "plats",
+        "tid",
+        "narvarande",
+    ]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _NameSpan:
+    page: PageText
+    start: int
+    end: int
+    text: str
+
+
+def find_persons(pages: Sequence[PageText], context: StackContext) -> Iterator[Field]:
+    """Personnummer with the role the text gives them, and the names that stand at a number or a label."""
+    for number in find_identity_numbers(pages, context):
+        page = next(page for page in pages if page.page == number.evidence[0].page)
+        start = _offset(page, number)
+        role = _role_at(page, start, start + len(number.printed))
+        yield replace(number, role=role)
+        name = _name_by(page, start, start + len(number.printed))
+        if name is not None:
+            yield _name_field(name, role, 0.86 * min(1.0, 0.4 + number.confidence))
+    for page in pages:
+        yield from _labelled_names(page)
+
+
+def _offset(page: PageText, number: Field) -> int:
+    """Where the number starts in the page's text: the place its evidence frames."""
+    at = page.text.find(number.printed)
+    while at >= 0 and page.on_master(at, at + len(number.printed)) != number.evidence[0].box:
+        at = page.text.find(number.printed, at + 1)
+    return max(0, at)
+
+
+def _role_at(page: PageText, start: int, end: int) -> str | None:
+    """The role word nearest before the number: in its line, left of it, over it, or in the line above."""
+    line = page.line_at(start)
+    if line is None:
+        return None
+    before = page.folded[line.start : start]
+    previous = _line_before(page, line.start)
+    for place in (before, page.left_of(start, end), page.above(start, end), previous):
+        role = _nearest_role(place)
+        if role is not None:
+            return role
+    return None
+
+
+def _nearest_role(folded: str) -> str | None:
+    best: tuple[int, str] | None = None
+    for role, pattern in _ROLES:
+        for match in pattern.finditer(folded):
+            if role == "client" and best is not None:
+                continue
+            if best is None or match.end() > best[0]:
+                best = match.end(), role
+    return best[1] if best else None
+
+
+def _line_before(page: PageText, start: int) -> str:
+    before = [line for line in page.body_lines if line.end < start]
+    return page.folded[before[-1].start : before[-1].end] if before else ""
+
+
+def _name_by(page: PageText, start: int, end: int) -> _NameSpan | None:
+    """The name that belongs to a number: before it in the line, after it, or in the row above."""
+    line = page.line_at(start)
+    if line is None:
+        return None
+    names = _names_in(page, line.start, line.end)
+    before = [name for name in names if name.end <= start]
+    after = [name for name in names if name.start >= end]
+    if before:
+        return before[-1]
+    if after:
+        return after[0]
+    above = [other for other in page.body_lines if other.end < line.start]
+    if above and 0 <= line.line.box.y0 - above[-1].line.box.y1 < 2 * page.word_height:
+        near = _names_in(page, above[-1].start, above[-1].end)
+        return near[-1] if near else None
+    return None
+
+
+def _labelled_names(page: PageText) -> Iterator[Field]:
+    lines = page.body_lines
+    for position, line in enumerate(lines):
+        folded = page.folded[line.start : line.end]
+        for role, pattern in _ROLES:
+            label = pattern.search(folded)
+            if label is None or label.start() > 30:
+                continue
+            spans = [
+                span
+                for span in _names_in(page, line.start, line.end)
+                if span.start >= line.start + label.end()
+            ]
+            rest = folded[label.end() :].strip(" :.")
+            if not spans and not rest and position + 1 < len(lines):
+                below = lines[position + 1]
+                spans = _names_in(page, below.start, below.end)[:1]
+            if spans and spans[0].start - line.start - label.end() < 30:
+                colon = page.text[line.start + label.end() : spans[0].start].strip().startswith(":")
+                yield _name_field(spans[0], role, 0.85 if colon or not rest else 0.68)
+                break
+
+
+def names_in_text(page: PageText, start: int, end: int) -> tuple[tuple[int, int], ...]:
+    """The spans of what looks like full names between ``start`` and ``end``."""
+    return tuple((name.start, name.end) for name in _names_in(page, start, end))
+
+
+def _names_in(page: PageText, start: int, end: int) -> list[_NameSpan]:
+    spans = []
+    for match in _SURNAME_FIRST.finditer(page.text, start, end):
+        if _is_name(match.group().replace(",", "")):
+            spans.append(_NameSpan(page, *match.span(), f"{match.group(2)} {match.group(1)}"))
+    for match in _NAME.finditer(page.text, start, end):
+        trimmed = _without_labels(match)
+        if trimmed and not any(span.start < trimmed[1] and trimmed[0] < span.end for span in spans):
+            spans.append(_NameSpan(page, trimmed[0], trimmed[1], page.text[trimmed[0] : trimmed[1]]))
+    return sorted(spans, key=lambda span: span.start)
+
+
+def _without_labels(match: re.Match[str]) -> tuple[int, int] | None:
+    """Drop label words from either end of a run of capitalised words; at least two names must be left."""
+    words = [
+        (word.start() + match.start(), word.end() + match.start())
+        for word in re.finditer(r"\S+", match.group())
+    ]
+    text = match.string
+    while words and not _is_name(text[words[0][0] : words[0][1]]):
+        words.pop(0)
+    while words and not _is_name(text[words[-1][0] : words[-1][1]]):
+        words.pop()
+    if len(words) < 2 or not _is_name(text[words[0][0] : words[-1][1]]):
+        return None
+    return words[0][0], words[-1][1]
+
+
+def _is_name(text: str) -> bool:
+    for word in fold(text).split():
+        if word.strip(".,") in _NOT_NAMES or re.search(
+            r"(namnd|forvaltning|styrelse|skola|skolan|gatan|vagen|kommun|ratten|utredning|anmalan)s?$", word
+        ):
+            return False
+        if any(pattern.fullmatch(word.strip(".,:")) for _, pattern in _ROLES):
+            return False
+    return True
+
+
+def _name_field(name: _NameSpan, role: str | None, sure: float) -> Field:
+    trust = min(1.0, 0.4 + 0.65 * name.page.confidence(name.start, name.end))
+    evidence = name.page.evidence(name.start, name.end, "namn")
+    printed = name.page.text[name.start : name.end]
+    return Field(FieldName.PERSON_NAME, name.text, printed, round(sure * trust, 3), (evidence,), role)

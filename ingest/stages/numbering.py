@@ -1,0 +1,147 @@
+"""Printed page numbers (*sidnumrering*): ``Sida 2 av 4``, ``2 (4)``, ``2/4``, ``- 2 -``, and what is
+missing.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ingest.model import Evidence, Finding, PageRef, Severity
+from ingest.stages.findings import FindingRule, finding_on
+from ingest.stages.folding import as_digits
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ingest.stages.pagetext import PageText, TextLine
+
+_D = r"[0-9OoIl|]{1,3}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """A way to print a page number. ``alone``: only when nothing else stands on the line."""
+
+    pattern: re.Pattern[str]
+    confidence: float
+    alone: bool = False
+
+
+_FORMS = (
+    _Form(
+        re.compile(rf"\b(?:sida|sidan|sid|sidnr|blad|s)[.:\s]*({_D})\s*(?:av|\(|/|:)\s*({_D})\)?", re.I), 0.97
+    ),
+    _Form(re.compile(rf"(?<![\d/.-])({_D})\s?\(\s?({_D})\s?\)?(?!\s*(?:kap|§|st))(?=\s|$)"), 0.93),
+    _Form(re.compile(rf"\bpage\s+({_D})\s*(?:of|/)\s*({_D})", re.I), 0.5),
+    _Form(re.compile(rf"^({_D})\s*av\s*({_D})$", re.I), 0.85, alone=True),
+    _Form(re.compile(rf"^({_D})\s?/\s?({_D})$"), 0.7, alone=True),
+    _Form(re.compile(rf"^(?:sida|sidan|sid|blad)[.:\s]*({_D})$", re.I), 0.9, alone=True),
+    _Form(re.compile(rf"^[-–—]\s?({_D})\s?[-–—]$"), 0.85, alone=True),
+    _Form(re.compile(r"^(\d{1,2})$"), 0.45, alone=True),
+)
+_EDGE_TOP, _EDGE_BOTTOM = 0.17, 0.88
+_MOST_PAGES = 400
+
+
+@dataclass(frozen=True, slots=True)
+class PageNumber:
+    """A printed page number: ``number`` of ``total`` (``None`` where no total is printed)."""
+
+    number: int
+    total: int | None
+    confidence: float
+    evidence: Evidence
+
+    @property
+    def is_first(self) -> bool:
+        return self.number == 1
+
+    @property
+    def is_last(self) -> bool:
+        return self.total is not None and self.number == self.total
+
+    def follows(self, other: PageNumber) -> bool:
+        """Whether this can be a later page of the document that ``other`` is a page of."""
+        same_total = self.total is None or other.total is None or self.total == other.total
+        return self.number > other.number and same_total
+
+
+def page_number(page: PageText) -> PageNumber | None:
+    """The number printed in the page's head or foot; ``None`` where there is none to trust."""
+    found = [number for line in _edge_lines(page) for number in _numbers_in(page, line)]
+    return max(found, key=lambda number: number.confidence, default=None)
+
+
+def missing_pages(pages: Sequence[tuple[PageRef, PageNumber | None]]) -> tuple[Finding, ...]:
+    """What the printed numbers of one document say about pages that are gone or out of order."""
+    numbered = [(ref, number) for ref, number in pages if number is not None and number.confidence >= 0.6]
+    if not numbered:
+        return ()
+    seen = [number.number for _, number in numbered]
+    findings = []
+    if seen != sorted(seen):
+        findings.append(_out_of_order(numbered))
+    absent = _absent(numbered, unnumbered=len(pages) - len(numbered))
+    if absent:
+        last_ref = numbered[-1][0]
+        total = _total(numbered)
+        of_total = f" av {total}" if total else ""
+        listed = ", ".join(str(number) for number in absent)
+        message = f"Sida {listed}{of_total} saknas i handlingen enligt den tryckta sidnumreringen."
+        findings.append(finding_on(FindingRule.MISSING_PAGE, Severity.WARNING, message, last_ref))
+    return tuple(findings)
+
+
+def _out_of_order(numbered: Sequence[tuple[PageRef, PageNumber]]) -> Finding:
+    listed = ", ".join(str(number.number) for _, number in numbered)
+    message = f"Sidorna ligger i annan ordning än den tryckta numreringen: {listed}."
+    return finding_on(FindingRule.PAGE_ORDER, Severity.WARNING, message, numbered[0][0])
+
+
+def _total(numbered: Sequence[tuple[PageRef, PageNumber]]) -> int | None:
+    totals = [number.total for _, number in numbered if number.total is not None]
+    return max(set(totals), key=totals.count) if totals else None
+
+
+def _absent(numbered: Sequence[tuple[PageRef, PageNumber]], unnumbered: int) -> tuple[int, ...]:
+    """Numbers nobody saw. A first page often has no number, and an unread one may hide any of them."""
+    seen = {number.number for _, number in numbered}
+    total = _total(numbered)
+    start = 1 if total is not None or 1 in seen else min(seen)
+    absent = [number for number in range(start, (total or max(seen)) + 1) if number not in seen]
+    return tuple(absent) if len(absent) > unnumbered and len(absent) <= 50 else ()
+
+
+def _edge_lines(page: PageText) -> list[TextLine]:
+    lines = page.body_lines
+    edge = [line for line in lines if line.top < _EDGE_TOP or line.top > _EDGE_BOTTOM]
+    if lines and lines[-1] not in edge:
+        edge.append(lines[-1])
+    return edge
+
+
+def _numbers_in(page: PageText, line: TextLine) -> list[PageNumber]:
+    found = []
+    for form in _FORMS:
+        text = line.text.strip() if form.alone else line.text
+        for match in form.pattern.finditer(text):
+            number = _as_number(page, line, match, form)
+            if number is not None:
+                found.append(number)
+    return found
+
+
+def _as_number(page: PageText, line: TextLine, match: re.Match[str], form: _Form) -> PageNumber | None:
+    parts = [as_digits(part) for part in match.groups()]
+    if not any(char.isdigit() for char in match.group(1)) and len(parts) < 2:
+        return None
+    number, total = int(parts[0]), int(parts[1]) if len(parts) > 1 else None
+    if not 1 <= number <= _MOST_PAGES or (total is not None and not number <= total <= _MOST_PAGES):
+        return None
+    start, end = line.start + match.start(), line.start + match.end()
+    if form.alone:
+        start, end = line.start, line.end
+    confidence = form.confidence * (0.5 + 0.5 * page.confidence(start, end))
+    return PageNumber(number, total, confidence, page.evidence(start, end, "sidnumrering"))

@@ -1,0 +1,214 @@
+"""What a page shows of beginnings and ends: the raw material for splitting a stack into documents."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from ingest.model import FieldName, PageStatus, StackContext
+from ingest.stages.fields.case_number import find_case_numbers
+from ingest.stages.fields.dates import parse_days
+from ingest.stages.fields.parties import Issuer, Owner, find_issuer
+from ingest.stages.fields.signatures import CLOSING
+from ingest.stages.folding import canonical, fold
+from ingest.stages.numbering import PageNumber, page_number
+
+if TYPE_CHECKING:
+    from ingest.stages.pagetext import PageText, TextLine
+
+_SALUTATION = re.compile(
+    r"^(hej|hej pa er|basta|kara|till den det beror|till berorda|god dag|b[äa]ste)\b[^.?]{0,40}[!,]?\s*$"
+)
+_MAIL_HEAD = re.compile(r"^(fran|from|avsandare)\s*:.{3,}")
+_FAX_HEAD = re.compile(r"\b(telefax|faxmeddelande|fax(?:forsattsblad)?|antal sidor)\b")
+_ATTACHMENT = re.compile(r"^bilaga(?:\s*(?:nr\.?\s*)?(\d{1,2}|[a-f]))?\b(?:\s*(?:till|:|\(|$)|\s*\d)")
+_ENCLOSURES = re.compile(r"^bilag(a|or)\s*:|^kopia till|^sandlista|^for kannedom")
+_SENTENCE_END = re.compile(r"[.!?:;)\]”\"]\s*$")
+_PARAGRAPH_START = re.compile(r"^(?:[a-zåäö]{1,4}\s)?§\s?(\d{1,4})")
+_TITLE_WORDS = 9
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How a page is set: shorter and longer side of the sheet in millimetres; margin, word height as shares of it."""
+
+    width_mm: float
+    height_mm: float
+    left: float
+    word_height: float
+
+
+class PageSigns:
+    """One page's signs of being a first, later or last page. Computed when asked for, then kept."""
+
+    def __init__(self, page: PageText, context: StackContext) -> None:
+        self.page = page
+        self._context = context
+
+    @property
+    def is_blank(self) -> bool:
+        return self.page.is_blank
+
+    @property
+    def is_unread(self) -> bool:
+        return self.page.reading.status is PageStatus.UNREADABLE or not self.page.body_lines
+
+    @cached_property
+    def number(self) -> PageNumber | None:
+        return page_number(self.page)
+
+    @cached_property
+    def issuer(self) -> Issuer:
+        return find_issuer((self.page,), self._context)
+
+    @cached_property
+    def head(self) -> tuple[TextLine, ...]:
+        """The lines of the top sixth: where a letterhead or a running head stands."""
+        return tuple(line for line in self.page.body_lines if line.top < 0.17)
+
+    @cached_property
+    def has_letterhead(self) -> bool:
+        return (
+            self.issuer.owner is not Owner.UNKNOWN
+            and self.issuer.confidence > 0.3
+            and self._in_head(self.issuer)
+        )
+
+    @cached_property
+    def case_numbers(self) -> frozenset[str]:
+        """Own and other numbers of the page's upper third, the sub-number left out."""
+        found = find_case_numbers((self.page,), self.issuer, self._context)
+        return frozenset(
+            each.value.split("-")[0] if each.name is FieldName.CASE_NUMBER else each.value
+            for each in found
+            if each.confidence > 0.4 and self.page.top_of(each.evidence[0]) < 0.34
+        )
+
+    @cached_property
+    def has_date_head(self) -> bool:
+        """A day standing rather alone in the upper quarter."""
+        for day in parse_days(self.page.text, self._context):
+            line = self.page.line_at(day.start)
+            if line and not line.apart and line.top < 0.27 and len(line.text) - (day.end - day.start) < 30:
+                return True
+        return False
+
+    @cached_property
+    def has_salutation(self) -> bool:
+        return any(
+            _SALUTATION.match(self._folded(line)) for line in self.page.body_lines if 0.08 < line.top < 0.55
+        )
+
+    @cached_property
+    def has_mail_head(self) -> bool:
+        top = [line for line in self.page.body_lines if line.top < 0.3]
+        labels = {"till:", "to:", "skickat:", "sent:", "amne:", "subject:", "datum:"}
+        opens = any(_MAIL_HEAD.match(self._folded(line)) for line in top)
+        return opens and any(self._folded(line).startswith(tuple(labels)) for line in top)
+
+    @cached_property
+    def has_fax_head(self) -> bool:
+        lines = [self._folded(line) for line in self.page.body_lines if line.top < 0.25]
+        return any(len(line) < 40 and _FAX_HEAD.search(line) for line in lines)
+
+    @cached_property
+    def heading(self) -> TextLine | None:
+        """The page's main heading, if it stands in the upper part and has few words."""
+        main = self.page.main_heading
+        if (
+            main is None
+            or main.line.top > 0.42
+            or main.strength < 0.6
+            or len(main.line.text.split()) > _TITLE_WORDS
+        ):
+            return None
+        return main.line
+
+    @cached_property
+    def attachment_mark(self) -> TextLine | None:
+        """``Bilaga 1`` at the top, as on the first page of an attachment."""
+        for line in self.page.lines:
+            if line.top < 0.2 and len(line.text) < 70 and _ATTACHMENT.match(self._folded(line).strip()):
+                return line
+        return None
+
+    @cached_property
+    def closing_at(self) -> float | None:
+        """How far down the page a closing (*Med vänlig hälsning*) or enclosure list stands."""
+        for line in reversed(self.page.body_lines):
+            folded = self._folded(line).strip()
+            if CLOSING.match(folded) or _ENCLOSURES.match(folded):
+                return line.top
+        return None
+
+    @cached_property
+    def ends_open(self) -> bool:
+        """Whether the last running line stops in the middle of a sentence."""
+        body = [line for line in self._running if len(line.text.split()) >= 4]
+        if not body:
+            return False
+        text = body[-1].text.rstrip()
+        return (
+            body[-1].top > 0.6
+            and not _SENTENCE_END.search(text)
+            and (text[-1:].islower() or text[-1:] in ",-")
+        )
+
+    @cached_property
+    def starts_inside(self) -> bool:
+        """Whether the first running line goes on with a sentence."""
+        body = [line for line in self._running if line.text[:1].isalpha() and len(line.text.split()) >= 4]
+        return bool(body) and body[0].text[:1].islower()
+
+    @cached_property
+    def paragraphs(self) -> tuple[int, ...]:
+        """Numbers of the § headings on the page, in order."""
+        found = (_PARAGRAPH_START.match(self._folded(line)) for line in self.page.body_lines)
+        return tuple(int(match.group(1)) for match in found if match)
+
+    @cached_property
+    def head_words(self) -> frozenset[str]:
+        """The canonical words of the top lines, page numbers left out: a running head repeats them."""
+        words = (word for line in self.head[:5] for word in line.text.split())
+        return frozenset(form for word in words if len(form := canonical(word)) > 1)
+
+    @cached_property
+    def head_numbers(self) -> frozenset[str]:
+        """The days and numbers of the top lines, as they were read."""
+        return frozenset(word for word in self.head_words if sum(char.isdigit() for char in word) >= 5)
+
+    @cached_property
+    def legible_words(self) -> int:
+        """How many words of two letters and more the reader was rather sure of, stamps and notes included."""
+        return sum(len(each.word.text) > 1 and each.word.confidence >= 0.6 for each in self.page.words)
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """The canonical words of the whole page."""
+        return frozenset(
+            form for line in self.page.body_lines for word in line.text.split() if (form := canonical(word))
+        )
+
+    @cached_property
+    def look(self) -> Look:
+        reading = self.page.reading
+        scale = 25.4 / max(1.0, reading.dpi)
+        lefts = sorted(line.left for line in self._running) or [0.0]
+        return Look(
+            min(reading.width_px, reading.height_px) * scale,
+            max(reading.width_px, reading.height_px) * scale,
+            lefts[len(lefts) // 4],
+            self.page.word_height / max(1, reading.height_px),
+        )
+
+    @cached_property
+    def _running(self) -> tuple[TextLine, ...]:
+        return tuple(line for line in self.page.body_lines if 0.07 < line.top < 0.91)
+
+    def _folded(self, line: TextLine) -> str:
+        return fold(line.text)
+
+    def _in_head(self, issuer: Issuer) -> bool:
+        return issuer.evidence is not None and issuer.bottom < 0.22

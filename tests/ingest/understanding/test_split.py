@@ -1,0 +1,203 @@
+"""Where documents begin and end, what is attached to what, and which pages are missing."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ingest.model import PageReading, RelationKind, StackReading
+from ingest.understand import understand
+from tests.ingest.understanding.typed import GRANVIK, page, stack, worn
+
+LETTER = """
+    Björkskolan
+    Granvik den 3 november 2005
+
+    Socialnämnden
+    Box 17
+    987 21 Granvik
+
+    # Barnavårdsanmälan
+    Hej!
+    Vi känner oro för en elev i årskurs 4 som ofta kommer utan frukost och
+    sällan har läst sina läxor. Skolan har pratat med föräldrarna.
+
+    Med vänlig hälsning
+
+    Eva Rask
+    Rektor
+"""
+OTHER_LETTER = """
+    Vikens Städ AB
+    2005-12-01
+
+    # FAKTURA
+    Fakturanummer 10234
+    Förfallodatum 2005-12-31
+    Att betala 1 250,00
+    Bankgiro 463-5152
+"""
+REPORT_1 = """
+    Granviks kommun                                   Sida 1 (3)
+    Socialförvaltningen
+    2005-10-12                Dnr SN 2005/77
+
+    # Barnavårdsutredning
+    Anledning till utredningen
+    En anmälan kom in från skolan i september om att pojken ofta är borta
+    från undervisningen och att han har svårt att
+"""
+REPORT_2 = """
+    Granviks kommun                                   Sida 2 (3)
+
+    koncentrera sig på lektionerna. Modern berättar att sommaren var svår och
+    att hon själv har varit sjuk. Fadern bor på annan ort.
+"""
+REPORT_3 = """
+    Granviks kommun                                   Sida 3 (3)
+
+    Sammanfattande bedömning
+    Familjen behöver stöd i vardagen.
+
+    Granvik den 12 oktober 2005
+
+    Lars Vik
+    Socialsekreterare
+"""
+
+
+def numbers(reading: StackReading) -> list[list[int]]:
+    return [[ref.number for ref in document.pages] for document in reading.documents]
+
+
+def read(pages: list[PageReading]) -> StackReading:
+    return understand(pages, GRANVIK)
+
+
+def test_numbered_pages_stay_together_and_letters_apart() -> None:
+    assert numbers(read(stack(LETTER, REPORT_1, REPORT_2, REPORT_3, OTHER_LETTER))) == [[1], [2, 3, 4], [5]]
+
+
+def test_reasons_are_swedish_and_name_what_was_seen() -> None:
+    documents = read(stack(LETTER, REPORT_1)).documents
+    assert documents[0].starts_sure == 1.0
+    assert documents[1].starts_sure > 0.8
+    assert any("förstasida" in reason for reason in documents[1].start_reasons)
+
+
+def test_a_sentence_across_the_break_joins_pages_without_numbers() -> None:
+    full = REPORT_1.replace("    från undervisningen", "\n" * 34 + "    från undervisningen")
+    unnumbered = [text.replace("Sida 1 (3)", "").replace("Sida 2 (3)", "") for text in (full, REPORT_2)]
+    assert numbers(read(stack(*unnumbered))) == [[1, 2]]
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("Sida 1 av 2", "Sida 2 av 2"),
+        ("1(2)", "2(2)"),
+        ("1av2", "2av2"),
+        ("1 (2)", "2 (2)"),
+        ("Sid 1", "Sid 2"),
+        ("- 1 -", "- 2 -"),
+    ],
+)
+def test_every_way_to_number_pages(first: str, second: str) -> None:
+    head = "Granviks kommun\n2005-10-12\n# Verksamhetsplan\nText som handlar om mål."
+    assert numbers(read(stack(f"{first}\n{head}", f"{second}\nMer text om mål och medel.", LETTER))) == [
+        [1, 2],
+        [3],
+    ]
+
+
+def test_blank_backs_follow_their_document_and_leading_blanks_the_next() -> None:
+    assert numbers(read(stack("", LETTER, "", REPORT_1, "", REPORT_2, ""))) == [[1, 2, 3], [4, 5, 6, 7]]
+
+
+def test_a_file_of_several_pages_always_starts_anew() -> None:
+    first = stack(REPORT_1, REPORT_2, file="a.pdf")
+    second = stack(REPORT_3, LETTER, file="b.pdf")
+    found = read([*first, *second]).documents
+    assert [len(document.pages) for document in found] == [2, 1, 1]
+    assert found[1].starts_sure > 0.99
+
+
+def test_single_images_in_a_row_may_be_one_document() -> None:
+    pages = [
+        page(text, file=f"{place}.jpg") for place, text in enumerate((REPORT_1, REPORT_2, REPORT_3, LETTER))
+    ]
+    assert [len(document.pages) for document in read(pages).documents] == [3, 1]
+
+
+def test_a_missing_page_is_a_finding() -> None:
+    reading = read(stack(REPORT_1, REPORT_3, LETTER))
+    assert numbers(reading) == [[1, 2], [3]]
+    [finding] = [f for f in reading.documents[0].findings if f.rule == "understanding.missing_page"]
+    assert "Sida 2 av 3" in finding.message
+
+
+def test_pages_out_of_order_are_a_finding() -> None:
+    findings = read(stack(REPORT_1, REPORT_3, REPORT_2)).documents[0].findings
+    assert any(finding.rule == "understanding.page_order" for finding in findings)
+
+
+def test_a_whole_document_lacks_nothing() -> None:
+    rules = {finding.rule for finding in read(stack(REPORT_1, REPORT_2, REPORT_3)).documents[0].findings}
+    assert "understanding.missing_page" not in rules
+
+
+def test_an_attachment_is_a_child_of_what_it_follows() -> None:
+    reading = read(stack(LETTER, "Bilaga 1 till anmälan\n\nNärvarostatistik för hösten.", OTHER_LETTER))
+    assert numbers(reading) == [[1], [2], [3]]
+    [relation] = reading.relations
+    assert (relation.kind, relation.document, relation.of) == (RelationKind.ATTACHMENT, 1, 0)
+
+
+def test_a_list_of_enclosures_is_no_attachment() -> None:
+    reading = read(stack(LETTER + "\n    Bilaga: närvarolista", OTHER_LETTER))
+    assert not reading.relations
+
+
+def test_minutes_go_on_over_the_page() -> None:
+    first = """
+        Granviks kommun
+        Socialnämnden
+        # SAMMANTRÄDESPROTOKOLL
+        Sammanträdesdatum 2005-09-01
+        § 41
+        Socialnämnden beslutar att godkänna redovisningen.
+        § 42
+        Socialnämnden beslutar att avslå framställan.
+    """
+    second = """
+        Granviks kommun
+        Socialnämnden
+        SAMMANTRÄDESPROTOKOLL
+        Sammanträdesdatum 2005-09-01
+        § 43
+        Socialnämnden beslutar att bordlägga ärendet.
+    """
+    assert numbers(read(stack(first, second, LETTER))) == [[1, 2], [3]]
+
+
+def test_nothing_in_nothing_out() -> None:
+    assert understand([], GRANVIK) == StackReading(())
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    st.lists(
+        st.sampled_from(["", LETTER, OTHER_LETTER, REPORT_1, REPORT_2, REPORT_3, "x", "Hej\n"]), max_size=12
+    ),
+    st.integers(1, 4),
+    st.integers(0, 99),
+)
+def test_every_page_is_in_exactly_one_document_in_scan_order(texts: list[str], files: int, seed: int) -> None:
+    pages = [
+        worn(page(text, place + 1, file=f"{place * files // 12}.pdf"), seed)
+        for place, text in enumerate(texts)
+    ]
+    reading = read(pages)
+    assert [ref for document in reading.documents for ref in document.pages] == [each.page for each in pages]
+    assert reading == read(pages)
