@@ -1,0 +1,154 @@
+"""Take the pictures of the documentation from an archive: ``python -m scripts.screenshots ARCHIVE``.
+
+The archive is one that ``scripts/demo`` made, with its box checked. It is served as a person would serve it, with
+its key, and looked at in Chromium. Written to docs/bilder, which the handbook and README.md show. Searching and
+reading are logged in the archive, as ever.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+from PIL import Image
+from playwright.sync_api import Page, sync_playwright
+
+ROOT = Path(__file__).parents[1]
+CHROMIUM = "/usr/bin/chromium"
+WIDTH = 1120  # pixels; README pages are shown a little narrower, so text stays readable
+COLOURS = 96  # print on paper needs few, and a palette is a third of the bytes
+LARGEST_BYTES = 250_000
+_ARGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--hide-scrollbars",
+]
+_FACTS = ("case_number", "document_date", "received_date", "sender", "recipient")
+
+
+@dataclass(frozen=True, slots=True)
+class Shot:
+    """A picture: the address below the server's, and which part of the page is kept.
+
+    ``begin`` and ``end`` are CSS selectors: from the top of the one (else the page's) to the top of the other, or
+    its bottom with ``whole_end``. ``height`` caps it, in pixels.
+    """
+
+    name: str
+    address: str
+    begin: str = ""
+    end: str = ""
+    whole_end: bool = False
+    height: int = 1200
+
+
+def shots(box: str, page: str) -> tuple[Shot, ...]:
+    """What is shown: ``page`` is the address of the page image to show with its evidence."""
+    report = f"/kartong/{box}"
+    return (
+        Shot("kartonger", "/", end="main", whole_end=True, height=600),
+        Shot("fyndrapport", report, end="#bradskande", height=1300),
+        Shot("fyndrapport-diariet", report, begin="#diarium", height=1150),
+        Shot("fyndrapport-gallring", report, begin="#gallring", height=760),
+        Shot("sida-med-belagg", page, height=1000),
+        Shot("sok", f"/sok?q={quote('umgänge')}", end="main", whole_end=True, height=760),
+    )
+
+
+@contextlib.contextmanager
+def served(archive: Path) -> Iterator[str]:
+    """``arkiv serve`` on a free port; the address with the key in it."""
+    command = [sys.executable, "-m", "arkiv", "serve", "--port", "0", "--archive", str(archive)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT) as server:
+        assert server.stdout is not None
+        try:
+            yield server.stdout.readline().split()[-1]
+        finally:
+            server.terminate()
+
+
+def register(archive: Path, box: str) -> dict[str, Any]:
+    """The register of ``box``, as ``arkiv box show --json`` gives it."""
+    command = [sys.executable, "-m", "arkiv", "box", "show", box, "--json"]
+    shown = subprocess.run(
+        command, env={**os.environ, "ARKIV_HOME": str(archive)}, cwd=ROOT, capture_output=True, check=True
+    )
+    read: dict[str, Any] = json.loads(shown.stdout)
+    return read
+
+
+def telling_page(box: dict[str, Any]) -> tuple[str, int]:
+    """File and number of an upright page on which as many different facts as possible were read."""
+    upright = {(page["file"], page["number"]) for page in box["pages"] if page["turn_deg"] == 0}
+    best = max(box["documents"], key=lambda document: _told(document, upright))
+    first = best["pages"][0]
+    return str(first["file"]), int(first["number"])
+
+
+def _told(document: dict[str, Any], upright: set[tuple[str, int]]) -> int:
+    first = document["pages"][0]
+    if (first["file"], first["number"]) not in upright:
+        return -1
+    values = [document[name] for name in _FACTS] + [*document["personal_numbers"][:1]]
+    return sum(
+        any((place["file"], place["page"]) == (first["file"], first["number"]) for place in value["evidence"])
+        for value in values
+        if value
+    )
+
+
+def take(page: Page, base: str, shot: Shot) -> bytes:
+    """The picture as PNG bytes."""
+    page.goto(base + shot.address, wait_until="networkidle")
+    top = _edge(page, shot.begin, "top") - 24 if shot.begin else 0
+    bottom = _edge(page, shot.end, "bottom" if shot.whole_end else "top") if shot.end else top + shot.height
+    clip = {"x": 0, "y": max(0, top), "width": WIDTH, "height": min(shot.height, bottom - top)}
+    image = Image.open(BytesIO(page.screenshot(full_page=True, clip=clip)))  # type: ignore[arg-type]
+    out = BytesIO()
+    image.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE).save(out, "PNG", optimize=True)
+    return out.getvalue()
+
+
+def _edge(page: Page, selector: str, side: str) -> float:
+    script = "(node, side) => node.getBoundingClientRect()[side] + window.scrollY"
+    return float(page.locator(selector).first.evaluate(script, side))
+
+
+def main() -> None:
+    """Take every picture; end with a word if one is too large to be shown on a web page."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("archive", type=Path)
+    parser.add_argument("--box", default="K1")
+    parser.add_argument("--out", type=Path, default=ROOT / "docs" / "bilder")
+    given = parser.parse_args()
+    archive = given.archive.resolve()
+    file, number = telling_page(register(archive, given.box))
+    given.out.mkdir(parents=True, exist_ok=True)
+    with served(archive) as address, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=_ARGS)
+        page = browser.new_page(viewport={"width": WIDTH, "height": 800}, color_scheme="light")
+        page.goto(address)  # the key is taken from the address into a cookie
+        base = "{0.scheme}://{0.netloc}".format(urlsplit(address))
+        for shot in shots(given.box, f"/kartong/{given.box}/sida/{file}/{number}"):
+            picture = take(page, base, shot)
+            if len(picture) > LARGEST_BYTES:
+                sys.exit(f"{shot.name} is {len(picture)} bytes, more than {LARGEST_BYTES}: crop it closer.")
+            (given.out / f"{shot.name}.png").write_bytes(picture)
+            sys.stdout.write(f"{shot.name}.png {len(picture) / 1000:.0f} kB\n")
+        browser.close()
+
+
+if __name__ == "__main__":
+    main()
