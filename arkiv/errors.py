@@ -7,9 +7,10 @@
     ├── BadInput               a file or a value given by a person could not be understood
     ├── StoreError             the blob store lost, changed or refused something
     ├── ChainBroken            the log does not agree with itself or with the originals
-    └── LeaseLost              a worker's claim on a step has passed to another worker
+    ├── LeaseLost              a worker's claim on a step has passed to another worker
+    └── WorkersFail            worker processes die as soon as they start
 
-Errors of the packages below (``IngestError``, ``SearchError``) have their row in ``EXIT_CODES`` too.
+What a shell answers to each, and to the errors of the packages below, stands in ``arkiv/outcomes.py``.
 """
 
 from __future__ import annotations
@@ -45,3 +46,7 @@ class ChainBroken(ArkivError):
 
 class LeaseLost(ArkivError):
     """Another worker has taken the step over; whatever this one made is thrown away."""
+
+
+class WorkersFail(ArkivError):
+    """Workers die as soon as they start: something is wrong with the installation, not with the papers."""

@@ -16,6 +16,7 @@ from arkiv.errors import (
     NotAllowedNow,
     SettingsError,
     StoreError,
+    WorkersFail,
 )
 from index.errors import SearchError
 from ingest.errors import IngestError
@@ -39,6 +40,7 @@ OUTCOMES: dict[type[Exception], Outcome] = {
     LeaseLost: Outcome(9, 409),
     IngestError: Outcome(10, 422),
     SearchError: Outcome(11, 400),
+    WorkersFail: Outcome(12, 500),
 }
 
 

@@ -104,7 +104,7 @@ class UnknownFormat(FileError):
 
 
 _FORMAT_HINTS = {
-    "application/zip": "Filen är ett zip-arkiv och måste packas upp först",
+    "application/zip": "Filen är ett zip-arkiv och inte en skannad sida",
     "message/rfc822": "Filen är ett e-postmeddelande och saknar sidbilder",
     "application/vnd.openxmlformats-officedocument": "Filen är ett kontorsdokument, inte en skannad sida",
     "application/x-ole-storage": "Filen är ett äldre kontorsdokument eller Outlookmeddelande",

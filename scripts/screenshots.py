@@ -35,6 +35,8 @@ _ARGS = [
     "--disable-background-networking",
     "--hide-scrollbars",
 ]
+# Where the second missing document begins, under the same answer or the next: one document is shown whole.
+_SECOND_MISSING = "#diarium-missing + table tr:has(td) + tr, #diarium-missing + table tbody + tbody"
 _FACTS = ("case_number", "document_date", "received_date", "sender", "recipient")
 
 
@@ -43,7 +45,7 @@ class Shot:
     """A picture: the address below the server's, and which part of the page is kept.
 
     ``begin`` and ``end`` are CSS selectors: from the top of the one (else the page's) to the top of the other, or
-    its bottom with ``whole_end``. ``height`` caps it, in pixels.
+    its bottom with ``whole_end``. ``height`` caps it, in pixels, and is taken where ``end`` is not on the page.
     """
 
     name: str
@@ -60,7 +62,7 @@ def shots(box: str, page: str) -> tuple[Shot, ...]:
     return (
         Shot("kartonger", "/", end="main", whole_end=True, height=600),
         Shot("fyndrapport", report, end="#bradskande", height=1300),
-        Shot("fyndrapport-diariet", report, begin="#diarium", height=1150),
+        Shot("fyndrapport-diariet", report, begin="#diarium", end=_SECOND_MISSING, height=1200),
         Shot("fyndrapport-gallring", report, begin="#gallring", height=760),
         Shot("sida-med-belagg", page, height=1000),
         Shot("sok", f"/sok?q={quote('umgänge')}", end="main", whole_end=True, height=760),
@@ -113,7 +115,9 @@ def take(page: Page, base: str, shot: Shot) -> bytes:
     """The picture as PNG bytes."""
     page.goto(base + shot.address, wait_until="networkidle")
     top = _edge(page, shot.begin, "top") - 24 if shot.begin else 0
-    bottom = _edge(page, shot.end, "bottom" if shot.whole_end else "top") if shot.end else top + shot.height
+    bottom = top + shot.height
+    if shot.end and page.locator(shot.end).count():
+        bottom = _edge(page, shot.end, "bottom" if shot.whole_end else "top")
     clip = {"x": 0, "y": max(0, top), "width": WIDTH, "height": min(shot.height, bottom - top)}
     image = Image.open(BytesIO(page.screenshot(full_page=True, clip=clip)))  # type: ignore[arg-type]
     out = BytesIO()

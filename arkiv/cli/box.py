@@ -35,6 +35,17 @@ class Years(click.ParamType):  # type: ignore[type-arg]
         return int(match[1]), int(match[2] or match[1])
 
 
+class FileName(click.ParamType):  # type: ignore[type-arg]
+    """A file's name as the lists show it, also when the shell fills in the name as the disk has it."""
+
+    name = "filnamn"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        from arkiv.holdings.identity import file_name
+
+        return file_name(value)
+
+
 @box.command()
 @click.argument("ref")
 @click.option("--title", required=True, help="Vad kartongen är, med egna ord.")
@@ -110,7 +121,7 @@ def show(settings: Settings, ref: str | None, as_json: bool) -> None:
 
 
 @box.command()
-@click.argument("gap")
+@click.argument("gap", type=FileName())
 @click.option("--box", "ref", default=None, help="Kartongens beteckning.")
 @click.option("--because", required=True, help="Varför luckan godtas.")
 @with_archive

@@ -30,10 +30,16 @@ def check(settings: Settings, ref: str | None, law_on: datetime | None, as_json:
     Exempel:  arkiv check K1 --law-on 2026-01-15
     """
     from arkiv.checks import check_box
+    from arkiv.cli.progress import following
+    from arkiv.jobs.pool import work_off
 
     today = datetime.now().astimezone().date()
     day: date = law_on.date() if law_on else today
-    result = check_box(chosen_box(ref), settings, law_on=day, today=today, actor=actor())
+    box = chosen_box(ref)
+    # A register imported since the box was read can prove a number: put the documents together anew first.
+    with following(quiet=True) as progress:
+        work_off(box, settings, progress=progress)
+    result = check_box(box, settings, law_on=day, today=today, actor=actor())
     if as_json:
         dump(result)
         return

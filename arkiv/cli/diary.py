@@ -62,7 +62,9 @@ def _words(summary: ImportSummary) -> Iterator[str]:
         f"{summary.vanished} försvunna sedan förra gången)."
     )
     if summary.dry_run:
-        yield from (f"  kolumn {use.header} → {use.field or 'sparas vid sidan av'}" for use in summary.columns)
+        yield from (
+            f"  kolumn {use.header} → {use.field or 'sparas vid sidan av'}" for use in summary.columns
+        )
     for bad in summary.unreadable:
         yield f"  rad {bad.line} gick inte att förstå ({bad.reason}): {bad.text}"
     for doubt in summary.doubts:

@@ -10,6 +10,7 @@ import click
 from arkiv.cli.shell import actor, as_json, chosen_box, dump, with_archive
 
 if TYPE_CHECKING:
+    from arkiv.holdings.arrivals import Arrival
     from arkiv.settings import Settings
 
 
@@ -43,9 +44,11 @@ def ingest(settings: Settings, paths: tuple[Path, ...], ref: str | None, quiet: 
                 "new": arrival.new,
                 "known": arrival.known,
                 "passed_over": arrival.passed_over,
+                "unreachable": arrival.unreachable,
                 "ledger": account,
             }
         )
+        _refuse_silence(arrival)
         return
     click.echo(f"{arrival.new} nya filer, {arrival.known} fanns redan.")
     for name in arrival.passed_over:
@@ -57,3 +60,14 @@ def ingest(settings: Settings, paths: tuple[Path, ...], ref: str | None, quiet: 
     )
     for gap in account.gaps:
         click.echo(f"  lucka: {gap}")
+    _refuse_silence(arrival)
+
+
+def _refuse_silence(arrival: Arrival) -> None:
+    """A file that could not be fetched is not in the box, so no ledger can miss it: the command must fail aloud."""
+    from ingest.errors import SourceUnavailable
+
+    if arrival.unreachable:
+        for name, why in arrival.unreachable:
+            click.echo(f"EJ INLÄST: {name} ({why}). Filen finns inte i kartongen.", err=True)
+        raise SourceUnavailable(arrival.unreachable[0][1])

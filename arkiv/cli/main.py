@@ -3,8 +3,15 @@
 from __future__ import annotations
 
 import importlib
+import io
+import sys
+from typing import Any
 
 import click
+
+from arkiv.cli.swedish import speak_swedish
+
+speak_swedish()
 
 COMMANDS: dict[str, tuple[str, str]] = {
     "init": ("arkiv.cli.archive:init", "Skapa ett arkiv i en mapp."),
@@ -24,6 +31,13 @@ COMMANDS: dict[str, tuple[str, str]] = {
 
 class Lazy(click.Group):
     """A group that imports a command's module when the command is run, not to list it."""
+
+    def main(self, *args: Any, **options: Any) -> Any:
+        """As click's, but a terminal that lacks a letter gets a mark in its place and not a traceback."""
+        for stream in (sys.stdout, sys.stderr):
+            if isinstance(stream, io.TextIOWrapper):
+                stream.reconfigure(errors="backslashreplace")
+        return super().main(*args, **options)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(COMMANDS)

@@ -31,15 +31,20 @@ def search(
 
     Exempel:  arkiv search umgänge datum:2005..2006    arkiv search 'dnr:"SN 2005/123"'
     """
-    from arkiv.search.queries import ask
+    import msgspec
+
+    from arkiv.search.queries import ask, unread_files
 
     answer = ask(settings, " ".join(question), limit=limit, wide=wide, cursor=after, actor=actor())
+    unread, warning = unread_files()
     if as_json:
-        dump(answer)
+        dump(msgspec.to_builtins(answer, str_keys=True) | {"unread_files": unread})
         return
     for hit in answer.hits:
         click.echo(_line(hit))
     click.echo(f"{len(answer.hits)} av {answer.total} träffar. {answer.completeness.sentence}")
+    if warning:
+        click.echo(warning)
     if answer.cursor:
         click.echo(f"Fler: --after {answer.cursor}")
 

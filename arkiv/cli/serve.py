@@ -51,7 +51,7 @@ def serve(host: str, port: int, folder: Path | None) -> None:
 
 def _search(settings: Settings, words: str) -> SearchAnswer:
     """The search as the web wants it. Imported late: Django must be started with the web's settings first."""
-    from arkiv.search.queries import ask
+    from arkiv.search.queries import ask, unread_files
     from arkiv.web.search import SearchAnswer, SearchHit
 
     answer = ask(settings, words, limit=50, wide=False, actor="web:nyckel")
@@ -61,4 +61,5 @@ def _search(settings: Settings, words: str) -> SearchAnswer:
         snippet = hit.snippet.text if hit.snippet else ""
         title = hit.entry.title or hit.entry.doctype_name or "Handling utan titel"
         hits.append(SearchHit(box, file, int(number), f"{title} ({hit.reason})", snippet))
-    return SearchAnswer(tuple(hits), answer.total, (answer.completeness.sentence,))
+    notes = (answer.completeness.sentence, unread_files()[1])
+    return SearchAnswer(tuple(hits), answer.total, tuple(note for note in notes if note))

@@ -6,7 +6,7 @@ import functools
 import getpass
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 P = ParamSpec("P")
 R = TypeVar("R")
+
+_LONGEST_ACTOR = 190  # the log's column holds 200 characters
 
 as_json = click.option("--json", "as_json", is_flag=True, help="Skriv svaret som JSON i stället för text.")
 
@@ -46,19 +48,35 @@ def speaks_plainly(command: Callable[P, R]) -> Callable[P, R]:
 
     @functools.wraps(command)
     def run(*args: P.args, **options: P.kwargs) -> R:
-        from arkiv.errors import ArkivError
-        from index.errors import SearchError
-        from ingest.errors import IngestError
-
         try:
+            _refuse_unwritable(options)
             return command(*args, **options)
-        except (ArkivError, IngestError, SearchError) as error:
+        except Exception as error:  # the outermost shell: what is known becomes a sentence, the rest goes on
+            from arkiv.cli.trouble import in_plain_words
             from arkiv.outcomes import outcome_of
 
-            click.echo(str(error), err=True)
-            sys.exit(outcome_of(error).exit_status)
+            known = in_plain_words(error)
+            if known is None:
+                raise
+            click.echo(str(known), err=True)
+            sys.exit(outcome_of(known).exit_status)
 
     return run
+
+
+def _refuse_unwritable(options: Mapping[str, object]) -> None:
+    """A word with bytes that are no UTF-8 can be neither stored nor logged. Paths may have them: they stay paths."""
+    for name, value in options.items():
+        for word in value if isinstance(value, tuple) else (value,):
+            if isinstance(word, str) and not word.isascii() and _is_broken(word):
+                raise click.BadParameter(
+                    "texten är inte skriven i UTF-8. Ställ in terminalen på UTF-8 och skriv om den.",
+                    param_hint=name,
+                )
+
+
+def _is_broken(word: str) -> bool:
+    return any("\ud800" <= letter <= "\udfff" for letter in word)
 
 
 def start(folder: Path | None) -> Settings:
@@ -79,7 +97,19 @@ def nearest(here: Path) -> Path:
 
 def actor() -> str:
     """Who acts: the account on this machine, as the log shows it."""
-    return f"konto:{os.environ.get('ARKIV_ACTOR') or getpass.getuser()}"
+    name = os.environ.get("ARKIV_ACTOR") or _account()
+    if len(name) > _LONGEST_ACTOR or not name.isprintable():
+        from arkiv.errors import BadInput
+
+        raise BadInput(f"Kontonamnet {name!r} kan inte stå i loggen. Rätta ARKIV_ACTOR. Inget har ändrats.")
+    return f"konto:{name}"
+
+
+def _account() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):  # a container may run as a number without a name
+        return f"uid-{os.getuid()}"
 
 
 def chosen_box(ref: str | None) -> Box:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
@@ -14,8 +16,9 @@ def show_register(register: Register) -> None:
     """Print the box: the account, the documents, what is unread and the findings."""
     console = Console()
     account = register.ledger
+    state = "stängd" if register.box.state == "closed" else "öppen"
     console.print(
-        f"[bold]{register.box.ref}[/bold]  {escape(register.box.title)}  ({register.box.state})\n"
+        f"[bold]{register.box.ref}[/bold]  {escape(register.box.title)}  ({state})\n"
         f"{account.files} filer = {account.files_listed} inlästa + {account.files_unread} olästa + "
         f"{account.files_pending} väntar; {account.pages} sidor; {account.documents} handlingar",
         highlight=False,
@@ -29,27 +32,28 @@ def show_register(register: Register) -> None:
 
 
 def _documents(rows: tuple[DocumentRow, ...]) -> Table:
-    table = Table(show_lines=False, header_style="bold")
-    for heading in (
-        "Nr",
-        "Datum",
-        "Diarienr",
-        "Handlingstyp",
-        "Titel",
-        "Diariet",
-        "Bevara/gallra",
-        "Se över",
-    ):
-        table.add_column(heading, overflow="fold")
+    """Three columns, so that it can be read in a terminal of eighty characters."""
+    table = Table(show_lines=True, header_style="bold")
+    table.add_column("Nr", justify="right")
+    table.add_column("Handling", overflow="fold", ratio=1)
+    table.add_column("Svar", overflow="fold", ratio=1)
     for row in rows:
-        table.add_row(
-            str(row.number),
-            row.document_date.value if row.document_date else "–",
-            escape(row.case_number.value) if row.case_number else "–",
-            row.type.name or "vet inte",
-            escape(row.title),
-            DIARY[row.diary.code][1] if row.diary else "–",
-            RETENTION[row.retention.code] if row.retention else "–",
-            ", ".join(row.needs_person),
-        )
+        table.add_row(str(row.number), escape("\n".join(_facts(row))), escape("\n".join(_answers(row))))
     return table
+
+
+def _facts(row: DocumentRow) -> Iterator[str]:
+    yield row.type.name or "Okänd handlingstyp"
+    if row.title:
+        yield row.title
+    day = f"daterad {row.document_date.value}" if row.document_date else "odaterad"
+    yield f"{day}, {row.case_number.value if row.case_number else 'utan diarienummer'}"
+
+
+def _answers(row: DocumentRow) -> Iterator[str]:
+    if row.diary:
+        yield DIARY[row.diary.code][1]
+    if row.retention:
+        yield RETENTION[row.retention.code]
+    if row.needs_person:
+        yield f"Se över: {', '.join(row.needs_person)}"

@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable
 from typing import IO
 
-from arkiv.errors import ArkivError
+from arkiv.errors import WorkersFail
 from arkiv.holdings import stacks
 from arkiv.holdings.models import Box, Page, PageState
 from arkiv.jobs import ledger
@@ -23,10 +23,6 @@ from arkiv.settings import Settings
 
 LOOK_SECONDS = 0.25
 _STILLBORN = 3  # workers that die without having claimed anything, in a row, before we give up
-
-
-class WorkersFail(ArkivError):
-    """Workers die as soon as they start: something is wrong with the installation, not with the papers."""
 
 
 def work_off(box: Box, settings: Settings, *, progress: Callable[[Standing], None]) -> Standing:
@@ -95,7 +91,7 @@ class _Pool:
             self._stillborn = 0 if freed else self._stillborn + dead
             if self._stillborn >= _STILLBORN:
                 raise WorkersFail(f"Arbetsprocesserna startar inte. {self._last_words()}")
-        while len(alive) < self._settings.workers:
+        while len(alive) < max(1, self._settings.workers):
             alive.append(self._start())
         self._workers = alive
 

@@ -10,7 +10,7 @@ from arkiv.audit import log
 from arkiv.blobs.protocol import BlobStore
 from arkiv.errors import BadInput
 from arkiv.holdings.identity import page_id
-from arkiv.holdings.models import Box, Page
+from arkiv.holdings.models import Box, FileState, Page, SourceFile
 from arkiv.search.writer import mark_indexed, put_box
 from arkiv.settings import Settings
 from index.model import Access, Answer, Circle, EngineName, Grant, Mode, SecretRight, Stats
@@ -51,6 +51,15 @@ def ask(
             data={"hits": answer.total, "generation": answer.generation},
         )
     return answer
+
+
+def unread_files() -> tuple[int, str]:
+    """Files whose pages nobody could list, so that no search reaches them: how many, and what to say (Swedish)."""
+    count = SourceFile.objects.filter(state=FileState.UNREAD).count()
+    if not count:
+        return 0, ""
+    files = "1 fil är oläst" if count == 1 else f"{count} filer är olästa"
+    return count, f"Dessutom {files} och ingår inte i sökningen: se dem med 'arkiv box show'."
 
 
 def rebuild(settings: Settings, store: BlobStore, *, actor: str) -> int:

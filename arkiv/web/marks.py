@@ -17,7 +17,7 @@ Corners = tuple[float, float, float, float]
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A frame on the image and the words beside it. Pixels of the master image, origin top left."""
+    """A frame on the image and the words beside it. Pixels of the page turned upright, origin top left."""
 
     number: int
     what: str
@@ -31,11 +31,47 @@ class Mark:
     beside: int = 0  # how many marks before it begin at the same place: their numbers stand side by side
 
 
+@dataclass(frozen=True, slots=True)
+class Upright:
+    """How a page is shown the right way up: the size it then has, and what to do to its picture (SVG)."""
+
+    page: PageRow
+    width: int
+    height: int
+    transform: str
+
+    @classmethod
+    def of(cls, page: PageRow) -> Upright:
+        width, height = page.width_px, page.height_px
+        if page.turn_deg == 90:
+            return cls(page, height, width, f"translate(0 {width}) rotate(-90)")
+        if page.turn_deg == 180:
+            return cls(page, width, height, f"translate({width} {height}) rotate(180)")
+        if page.turn_deg == 270:
+            return cls(page, height, width, f"translate({height} 0) rotate(90)")
+        return cls(page, width, height, "")
+
+    def turned(self, corners: Corners) -> Corners:
+        """A box on the master as it lies on the upright page."""
+        x0, y0, x1, y1 = corners
+        width, height = self.page.width_px, self.page.height_px
+        match self.page.turn_deg:
+            case 90:
+                return y0, width - x1, y1, width - x0
+            case 180:
+                return width - x1, height - y1, width - x0, height - y0
+            case 270:
+                return height - y1, x0, height - y0, x1
+            case _:
+                return corners
+
+
 def marks_on(page: PageRow, register: Register) -> tuple[Mark, ...]:
     """The marks of ``page``, from the top down; a place that says the same thing twice is framed once."""
     document = next((row for row in register.documents if row.id == page.document), None)
     claims = chain(_claims(document, page) if document else (), _findings(page, document, register))
-    unique = dict.fromkeys(claims)
+    view = Upright.of(page)
+    unique = dict.fromkeys((*claim[:3], view.turned(claim[3]), claim[4]) for claim in claims)
     ordered = sorted(unique, key=lambda claim: (claim[3][1], claim[3][0]))
     begun: Counter[tuple[int, int]] = Counter()
     marks = []

@@ -21,7 +21,7 @@ from arkiv.export.find_report import summarise
 from arkiv.export.report_model import Atlas
 from arkiv.holdings.register import PageRow, Register
 from arkiv.web import shelf
-from arkiv.web.marks import marks_on
+from arkiv.web.marks import Upright, marks_on
 from arkiv.web.search import Search
 from index.errors import SearchError
 from ingest.errors import IngestError
@@ -115,6 +115,7 @@ def page(request: HttpRequest, ref: str, sha256: str, number: int) -> HttpRespon
         "file": atlas.file(sha256),
         "document": next((d for d in register.documents if d.id == row.document), None),
         "marks": marks_on(row, register),
+        "upright": Upright.of(row),
         "earlier": register.pages[at - 1] if at else None,
         "later": register.pages[at + 1] if at + 1 < len(register.pages) else None,
         "label_px": _label_px(row),
@@ -124,7 +125,7 @@ def page(request: HttpRequest, ref: str, sha256: str, number: int) -> HttpRespon
 
 def _label_px(row: PageRow) -> int:
     """The size of a frame's number in image pixels: the same on the screen whatever the resolution."""
-    return max(12, row.width_px // 60)
+    return max(12, Upright.of(row).width // 60)
 
 
 @require_safe

@@ -7,6 +7,7 @@ import json
 from collections.abc import Callable
 
 import openpyxl
+import pytest
 from django.test import Client
 from lxml import html as lxml_html
 from PIL import Image, ImageDraw
@@ -138,3 +139,20 @@ def test_search_leads_to_the_page_image(visitor: Client, rich: Box) -> None:
     assert "<b>Björk</b>" in tree.xpath("string(//ol[@class='hits'])")
     (link,) = tree.xpath("//ol[@class='hits']//a/@href")
     assert visitor.get(link).status_code == 200
+
+
+@pytest.mark.parametrize("turn", [0, 90, 180, 270])
+def test_frames_follow_a_page_that_is_shown_the_right_way_up(turn: int) -> None:
+    from dataclasses import replace
+
+    from arkiv.web.marks import Upright
+
+    row = replace(rich_register().pages[0], width_px=300, height_px=200, turn_deg=turn)
+    view = Upright.of(row)
+    x0, y0, x1, y1 = view.turned((10, 20, 110, 40))
+    assert 0 <= x0 < x1 <= view.width
+    assert 0 <= y0 < y1 <= view.height
+    # The clockwise quarter turns put a master's top left corner at top left, bottom left, bottom right, top right.
+    corner = {0: (0, 0), 90: (0, 1), 180: (1, 1), 270: (1, 0)}[turn]
+    near = ((x0 + x1) / 2 > view.width / 2, (y0 + y1) / 2 > view.height / 2)
+    assert near == tuple(map(bool, corner))

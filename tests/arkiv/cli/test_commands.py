@@ -1,0 +1,140 @@
+"""Every command: instant help with an example, and JSON from everything that lists."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import click
+import pytest
+from click.testing import CliRunner
+
+from arkiv.cli.main import COMMANDS, main
+
+HEAVY = ("django", "numpy", "onnxruntime", "cv2", "PIL", "pikepdf", "pypdfium2", "tantivy", "rich", "yaml")
+DIARY = "Diarienummer;Handling nr;Inkom;Avsändare;Ärendemening\nSN 2005/12;1;2005-03-14;Ek;Anmälan\n"
+PLAN = "Antagen 2005-03-17 § 41\nHandling;Gallring\nKallelse;Gallras 2 år\n"
+
+
+def leaves(command: click.Command, words: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Any]]:
+    """Every command that does something, by the words that call it."""
+    if not isinstance(command, click.Group):
+        yield words, command
+        return
+    context = click.Context(command)
+    for name in command.list_commands(context):
+        inner = command.get_command(context, name)
+        assert inner is not None, f"{words} {name} is listed but cannot be called"
+        yield from leaves(inner, (*words, name))
+
+
+LEAVES = dict(leaves(main))
+SAYS_NO_MORE_THAN_DONE = {
+    ("init",),
+    ("box", "new"),
+    ("box", "accept"),
+    ("box", "retry"),
+    ("box", "close"),
+    ("index", "rebuild"),
+    ("serve",),
+}
+"""Commands that list nothing; every other one has --json."""
+
+
+@pytest.mark.parametrize("words", LEAVES, ids=" ".join)
+def test_help_shows_an_example(words: tuple[str, ...]) -> None:
+    shown = CliRunner().invoke(main, [*words, "--help"])
+    assert shown.exit_code == 0
+    assert "Exempel:" in shown.output
+    assert f"arkiv {' '.join(words)}" in " ".join(shown.output.partition("Exempel:")[2].split())
+
+
+@pytest.mark.parametrize("words", LEAVES, ids=" ".join)
+def test_every_option_is_explained(words: tuple[str, ...]) -> None:
+    for parameter in LEAVES[words].params:
+        if isinstance(parameter, click.Option) and parameter.name != "help":
+            assert parameter.help, f"{parameter.name} has no help"
+
+
+def test_the_list_of_commands_tells_of_each() -> None:
+    shown = CliRunner().invoke(main, ["--help"]).output
+    for name, (_, summary) in COMMANDS.items():
+        assert name in shown
+        assert summary.split()[0] in shown
+
+
+def test_help_imports_nothing_heavy() -> None:
+    code = (
+        "import sys\nfrom click.testing import CliRunner\nfrom arkiv.cli.main import main\n"
+        "assert CliRunner().invoke(main, ['--help']).exit_code == 0\n"
+        f"print(*sorted({set(HEAVY)!r} & sys.modules.keys()))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == []
+
+
+LISTING: dict[tuple[str, ...], tuple[tuple[str, ...], Callable[[Any], bool]]] = {
+    ("status",): ((), lambda said: said["boxes"][0]["ref"] == "K1"),
+    ("box", "list"): ((), lambda said: [box["ref"] for box in said] == ["K1"]),
+    ("box", "show"): (("K1",), lambda said: said["box"]["title"] == "Fynd i källaren"),
+    ("ingest",): ((), lambda said: said["ledger"]["files"] == 0),
+    ("check",): (("K1",), lambda said: said["box"] == "K1"),
+    ("report",): (("K1",), lambda said: len(said["files"]) == 3),
+    ("search",): (("umgänge",), lambda said: said["total"] == 0),
+    ("index", "verify"): ((), lambda said: said["pages"] == 0),
+    ("index", "stats"): ((), lambda said: said["engine"] == "tantivy"),
+    ("audit", "verify"): ((), lambda said: said["faults"] == [] and said["events"] > 0),
+    ("audit", "log"): ((), lambda said: said[0]["kind"] == "box.opened"),
+    ("diary", "import"): (("diarium.csv",), lambda said: said["rows"] == 1),
+    ("plan", "import"): (("plan.csv",), lambda said: len(said["plan"]["rows"]) == 1),
+}
+
+
+def test_everything_that_lists_can_do_so_as_json() -> None:
+    can = {words for words, leaf in LEAVES.items() if any(p.name == "as_json" for p in leaf.params)}
+    assert can == LEAVES.keys() - SAYS_NO_MORE_THAN_DONE
+    assert can == LISTING.keys(), "a new command that lists needs its row in LISTING"
+
+
+@pytest.mark.parametrize("words", LISTING, ids=" ".join)
+def test_the_answer_is_json_and_nothing_else(
+    words: tuple[str, ...], with_box: Any, table: Callable[[str, str], Path]
+) -> None:
+    paths = {"diarium.csv": table("diarium.csv", DIARY), "plan.csv": table("plan.csv", PLAN)}
+    more, holds = LISTING[words]
+    told = with_box(*words, *(paths.get(word, word) for word in more), "--json")
+    assert told.status == 0, told.err
+    assert holds(told.json), told.json
+    plain = with_box(*words, *(paths.get(word, word) for word in more))
+    assert plain.status == 0, plain.err
+    assert plain.out.strip()
+    assert not plain.out.lstrip().startswith("{")
+
+
+def test_a_terminal_that_lacks_a_letter_gets_a_mark_and_no_traceback(with_box: Any) -> None:
+    with_box("box", "new", "K2", "--title", "2005→2006")
+    done = subprocess.run(
+        [sys.executable, "-m", "arkiv", "box", "list"],
+        env={"ARKIV_HOME": str(with_box.home), "PYTHONIOENCODING": "latin-1", "PATH": ""},
+        capture_output=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert "i källaren".encode("latin-1") in done.stdout
+    assert b"2005\\u21922006" in done.stdout
+
+
+def test_the_reader_of_a_long_answer_may_leave(with_box: Any) -> None:
+    done = subprocess.run(
+        f"{sys.executable} -m arkiv audit log | true; exit ${{PIPESTATUS[0]}}",
+        shell=True,
+        executable="/bin/bash",
+        env={"ARKIV_HOME": str(with_box.home), "PATH": "/usr/bin:/bin"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.stderr == ""
