@@ -2,4 +2,5 @@
 
 from arkiv.cli.main import main
 
-main(prog_name="arkiv")
+if __name__ == "__main__":
+    main(prog_name="arkiv")

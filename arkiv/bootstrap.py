@@ -112,5 +112,11 @@ def profile(settings: Settings) -> RunProfile:
     from ingest.profile import load_profile
 
     chosen = load_profile(settings.profile)
-    limits = replace(chosen.limits, file_bytes=settings.max_file_mb << 20, pages=settings.max_pages)
+    limits = replace(
+        chosen.limits,
+        file_bytes=settings.max_file_mb << 20,
+        pages=settings.max_pages,
+        pixels=settings.max_megapixels * 1_000_000,
+        seconds=float(settings.file_timeout_seconds),
+    )
     return replace(chosen, limits=limits)

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
 import yaml
@@ -40,6 +40,8 @@ class Settings:
     worker_memory_mb: int = 3000
     max_file_mb: int = 2000
     max_pages: int = 5000
+    max_megapixels: int = 200
+    file_timeout_seconds: int = 60
 
     @property
     def blobs(self) -> Path:
@@ -70,6 +72,8 @@ SETTINGS: Mapping[str, str] = MappingProxyType(
         "worker_memory_mb": "Minnestak för en arbetsprocess.",
         "max_file_mb": "Största fil som tas emot.",
         "max_pages": "Flest sidor i en fil.",
+        "max_megapixels": "Största bild på en sida, i miljoner bildpunkter; en A0-karta i 300 dpi är 140.",
+        "file_timeout_seconds": "Så länge en fil får ta att öppna innan den stoppas och listas som oläst.",
     }
 )
 
@@ -89,18 +93,30 @@ def load(home: Path, environ: Mapping[str, str] = os.environ) -> Settings:
         ) from error
     if not isinstance(given, dict):
         raise SettingsError(f"{path} ska vara en lista av inställningar (namn: värde).")
-    unknown = sorted(set(given) - SETTINGS.keys())
+    unknown = sorted(map(str, given.keys() - SETTINGS.keys()))
     if unknown:
         raise SettingsError(f"{path}: okänd inställning {', '.join(unknown)}. Kända: {', '.join(SETTINGS)}.")
     for name in SETTINGS:
         if (value := environ.get(f"ARKIV_{name.upper()}")) is not None:
-            given[name] = yaml.safe_load(value)
+            given[name] = _parsed(name, value)
     return _convert(home, given, path)
+
+
+def _parsed(name: str, value: str) -> Any:
+    """A variable's value, written as in the file."""
+    try:
+        return yaml.safe_load(value)
+    except yaml.YAMLError as error:
+        raise SettingsError(
+            f"Miljövariabeln ARKIV_{name.upper()} går inte att läsa ({value!r}): inställningen {name}. "
+            f"{SETTINGS[name]}"
+        ) from error
 
 
 def _convert(home: Path, given: dict[str, Any], path: Path) -> Settings:
     types = {f.name: f.type for f in fields(Settings)}
-    resolved = {"str": str, "int": int, "bool": bool, "tuple[str, ...]": tuple[str, ...]}
+    positive = Annotated[int, msgspec.Meta(ge=1)]  # every number here is a size, a count or a time
+    resolved = {"str": str, "int": positive, "bool": bool, "tuple[str, ...]": tuple[str, ...]}
     values: dict[str, Any] = {}
     for name, value in given.items():
         try:

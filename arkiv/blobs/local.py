@@ -44,8 +44,8 @@ class LocalBlobStore:
 
     def _keep(self, temporary: Path, name: str) -> None:
         target = self._path(name)
-        if target.exists():
-            return
+        if self.verify(name):
+            return  # known; one that has been damaged on the disk is made whole by the same bytes
         target.parent.mkdir(parents=True, exist_ok=True)
         temporary.chmod(0o444)
         temporary.rename(target)

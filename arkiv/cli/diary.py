@@ -27,6 +27,7 @@ def diary() -> None:
     "--name", default="", help="Diariets namn. Annars filens namn; samma namn igen jämförs med förra gången."
 )
 @click.option("--personakter", is_flag=True, help="Filen är ett register över personakter, inte ett diarium.")
+@click.option("--binders", is_flag=True, help="Filen är en lista över pärmar och serier som hålls ordnade.")
 @click.option("--profile", type=click.Path(path_type=Path), default=None, help="Kolumnprofil (YAML).")
 @click.option("--dry-run", is_flag=True, help="Visa bara vad som förstods; spara inget.")
 @as_json
@@ -36,6 +37,7 @@ def import_(
     path: Path,
     name: str,
     personakter: bool,
+    binders: bool,
     profile: Path | None,
     dry_run: bool,
     as_json: bool,
@@ -46,7 +48,13 @@ def import_(
     """
     from arkiv.diary import services
 
-    call = services.import_personakter if personakter else services.import_diary
+    if personakter and binders:
+        raise click.UsageError("Välj antingen --personakter eller --binders.")
+    call = services.import_diary
+    if personakter:
+        call = services.import_personakter
+    elif binders:
+        call = services.import_binders
     summary = call(path, name=name or path.stem, profile=profile, dry_run=dry_run, actor=actor())
     if as_json:
         dump(summary)

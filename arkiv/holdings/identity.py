@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import unicodedata
 
 _REFERENCE = re.compile(r"[0-9A-Za-zÅÄÖåäöÉé][0-9A-Za-zÅÄÖåäöÉé.\-]{0,39}")
 
@@ -11,6 +12,38 @@ _REFERENCE = re.compile(r"[0-9A-Za-zÅÄÖåäöÉé][0-9A-Za-zÅÄÖåäöÉé.
 def is_reference(text: str) -> bool:
     """Whether ``text`` may name a box: it is used in addresses and file names."""
     return _REFERENCE.fullmatch(text) is not None
+
+
+_UNSEEN = frozenset({"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp"})  # Unicode's general categories
+_NO_UTF8 = range(0xDC80, 0xDD00)  # how Python shows the bytes of a name that are no UTF-8 (PEP 383)
+
+
+def file_name(given: str) -> str:
+    """A file's name as a person can read it, type it and store it, whatever the disk called it.
+
+    Bytes that are no UTF-8 are read as Windows-1252, which old Swedish names are in; å of two characters (macOS)
+    becomes one; what does not show (line breaks, terminal commands, changes of direction) is written ``\\n``.
+    """
+    decoded = "".join(
+        bytes([ord(letter) - 0xDC00]).decode("cp1252", "backslashreplace")
+        if ord(letter) in _NO_UTF8
+        else letter
+        for letter in given
+    )
+    return "".join(
+        letter.encode("unicode_escape").decode("ascii") if unicodedata.category(letter) in _UNSEEN else letter
+        for letter in unicodedata.normalize("NFC", decoded)
+    )
+
+
+_SYSTEM_NAMES = frozenset({".ds_store", "thumbs.db", "desktop.ini", "ehthumbs.db"})
+_APPLE_DOUBLE = b"\x00\x05\x16\x07"  # RFC 1740: what macOS writes beside a file on a foreign disk, as ._name
+
+
+def is_system_file(path: str, head: bytes) -> bool:
+    """Whether an operating system left the file among the scans: no paper. ``head``: its first bytes, 4 or more."""
+    name = path.rpartition("/")[2].lower()
+    return name in _SYSTEM_NAMES or (name.startswith("._") and head.startswith(_APPLE_DOUBLE))
 
 
 def document_id(box: str, file: str, first_page: int) -> str:

@@ -18,10 +18,10 @@ class Box(models.Model):
     """Kartong/fynd: what was found together, where, when and by whom (provenance)."""
 
     ref = models.CharField(max_length=40, unique=True)
-    title = models.CharField(max_length=200)
-    found_where = models.CharField(max_length=200, blank=True)
+    title = models.TextField()
+    found_where = models.TextField(blank=True)
     found_on = models.DateField(null=True)
-    found_by = models.CharField(max_length=200, blank=True)
+    found_by = models.TextField(blank=True)
     years_from = models.IntegerField(null=True)
     years_to = models.IntegerField(null=True)
     state = models.CharField(max_length=10, choices=BoxState.choices, default=BoxState.OPEN)
@@ -45,7 +45,7 @@ class SourceFile(models.Model):
 
     box = models.ForeignKey(Box, on_delete=models.PROTECT, related_name="files")
     sha256 = models.CharField(max_length=64)
-    name = models.CharField(max_length=400)
+    name = models.TextField()  # made readable by identity.file_name; a path in a folder may be long
     also_named = models.JSONField(default=list)
     position = models.IntegerField()
     size_bytes = models.BigIntegerField()

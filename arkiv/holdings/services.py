@@ -63,10 +63,11 @@ def add_file(box: Box, path: Path, name: str, *, store: BlobStore, code_version:
     with path.open("rb") as stream:
         sha256 = store.put(stream)
     with transaction.atomic():
+        state = locked(box.pk).state
         known = SourceFile.objects.filter(box=box, sha256=sha256).first()
         if known:
-            return _note_other_name(known, name, actor)
-        if Box.objects.get(pk=box.pk).state == BoxState.CLOSED:
+            return note_other_name(known, name, actor)
+        if state == BoxState.CLOSED:
             raise NotAllowedNow(f"Kartongen {box.ref} är stängd. Lägg fyndet i en ny kartong.")
         row = SourceFile.objects.create(
             box=box,
@@ -80,7 +81,15 @@ def add_file(box: Box, path: Path, name: str, *, store: BlobStore, code_version:
     return True
 
 
-def _note_other_name(known: SourceFile, name: str, actor: str) -> bool:
+def locked(box: int) -> Box:
+    """The row of a box, nobody else's until this transaction ends: places are given out, the box may close.
+
+    On SQLite the whole database is ours from the start of the transaction (BEGIN IMMEDIATE).
+    """
+    return Box.objects.select_for_update().get(pk=box)
+
+
+def note_other_name(known: SourceFile, name: str, actor: str) -> bool:
     """The same bytes under another name: one file, two names, and neither is lost."""
     if name != known.name and name not in known.also_named:
         known.also_named = sorted([*known.also_named, name])
@@ -105,7 +114,8 @@ def file_listed(file: SourceFile, info: FileInfo, *, code_version: str, actor: s
     file.state, file.media_type = FileState.LISTED, info.media_type
     file.reason_code = file.reason_text = ""
     file.info = msgspec.json.encode(info).decode()
-    file.save()
+    # Not the place: a container opened meanwhile may have moved it.
+    file.save(update_fields=("state", "media_type", "reason_code", "reason_text", "info"))
     for row in Page.objects.filter(file=file).order_by("number"):
         steps.offer(
             StepKind.READ,
@@ -192,6 +202,7 @@ def accept_gap(box: Box, name: str, because: str, *, actor: str) -> int:
     """A person takes note that ``name`` (a file's name, or ``name sida N``) is not read; how many gaps that was."""
     if not because.strip():
         raise BadInput("Skriv varför luckan godtas, så att den som granskar senare förstår.")
+    name = identity.file_name(name)
     with transaction.atomic():
         files = SourceFile.objects.filter(box=box, name=name, state=FileState.UNREAD)
         count = files.update(accepted_by=actor, accepted_because=because)
@@ -215,6 +226,7 @@ def accept_gap(box: Box, name: str, because: str, *, actor: str) -> int:
 def close_box(box: Box, *, actor: str) -> None:
     """Close the box. Raises NotAllowedNow with the gaps while the ledger does not balance."""
     with transaction.atomic():
+        locked(box.pk)  # a file arriving now waits, and then finds the box closed
         account = ledger_of(box)
         if not account.balanced:
             shown = "\n".join(f"  · {gap}" for gap in account.gaps[:20])

@@ -54,8 +54,9 @@ def claim(
             Q(state=StepState.READY) | Q(state=StepState.RUNNING, lease_until__lt=now)
         ).order_by("id")
         if connection.vendor == "postgresql":
+            # One row at a time: a row looked at is a row locked, and others would find nothing to do.
             steps = steps.select_for_update(skip_locked=True)
-        for step in steps[:20]:
+        while (step := steps.first()) is not None:
             if step.tries >= tries:
                 _give_up_lost(step)
                 lost(StepKind(step.kind), step.unit, step.error_code, step.error_text)

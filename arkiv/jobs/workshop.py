@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import hashlib
+import time
 from collections.abc import Callable
 from functools import cached_property
 
 from arkiv import bootstrap
-from arkiv.holdings import services, stacks
+from arkiv.holdings import containers, services, stacks
 from arkiv.holdings.models import Box, Page, SourceFile
 from arkiv.holdings.readings import store_reading
+from arkiv.holdings.unpacking import is_container, unpack
 from arkiv.jobs import ledger
 from arkiv.jobs.model import Claim, StepKind
 from arkiv.settings import Settings
+from index.errors import IndexBusy, SearchError
 from ingest.errors import EngineFailed, IngestError
 from ingest.intake.inspect import inspect
 from ingest.model import FileInfo, PageReading
@@ -21,6 +24,7 @@ from ingest.reader import Reader
 Outcome = tuple[str, Callable[[], None]]
 """What a step leaves: the name of its result, and the change to make where the claim still holds."""
 ACTOR = "arkiv"
+_INDEX_LOOK_SECONDS = 0.2
 
 
 class Workshop:
@@ -46,7 +50,7 @@ class Workshop:
         }
         try:
             result, effect = work[claim.kind](claim.unit)
-        except (EngineFailed, MemoryError, OSError) as error:
+        except (EngineFailed, SearchError, MemoryError, OSError) as error:
             ledger.put_back(claim, f"{error} ({type(error).__name__})")
             return
         ledger.finish(claim, result, effect)
@@ -57,10 +61,18 @@ class Workshop:
             with self._store.local_path(file.sha256) as path:
                 info = inspect(path, self._limits, original_name=file.name)
         except IngestError as error:
+            if is_container(error):
+                return self._unpack(file)
             code, message = error.code, str(error)
             return "", lambda: services.file_unread(file, code, message, actor=ACTOR)
         version = self._profile.code_version
         return "", lambda: services.file_listed(file, info, code_version=version, actor=ACTOR)
+
+    def _unpack(self, file: SourceFile) -> Outcome:
+        with self._store.local_path(file.sha256) as path:
+            contents = unpack(path, file.name, self._store, self._limits)
+        version = self._profile.code_version
+        return "", lambda: containers.unpacked(file, contents, code_version=version, actor=ACTOR)
 
     def _read(self, unit: str) -> Outcome:
         page = Page.objects.select_related("file").get(pk=unit)
@@ -103,9 +115,20 @@ class Workshop:
         from arkiv.search import writer
 
         box = Box.objects.get(pk=unit)
-        digests = writer.write_box(box, self._settings, self._store)
+        digests = self._when_free(lambda: writer.write_box(box, self._settings, self._store))
         result = hashlib.sha256("".join(digests[key] for key in sorted(digests)).encode()).hexdigest()
         return result, lambda: writer.mark_indexed(box, digests, actor=ACTOR)
+
+    def _when_free(self, write: Callable[[], dict[str, str]]) -> dict[str, str]:
+        """``write`` as soon as the index has no other writer: another box may be going in, and that is no fault."""
+        until = time.monotonic() + self._settings.step_timeout_seconds / 2
+        while True:
+            try:
+                return write()
+            except IndexBusy:
+                if time.monotonic() > until:
+                    raise
+            time.sleep(_INDEX_LOOK_SECONDS)
 
 
 def lost(kind: StepKind, unit: str, code: str, text: str) -> None:

@@ -26,6 +26,7 @@ def test_the_file_is_read_and_the_environment_wins(tmp_path: Path) -> None:
     [
         ("wokers: 2\n", "okänd inställning wokers"),
         ("workers: många\n", "workers har fel värde"),
+        ("workers: 0\n", "workers har fel värde"),
         ("- a\n- b\n", "lista av inställningar"),
         ("a: [\n", "YAML"),
     ],

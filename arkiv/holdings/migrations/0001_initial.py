@@ -17,10 +17,10 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('ref', models.CharField(max_length=40, unique=True)),
-                ('title', models.CharField(max_length=200)),
-                ('found_where', models.CharField(blank=True, max_length=200)),
+                ('title', models.TextField()),
+                ('found_where', models.TextField(blank=True)),
                 ('found_on', models.DateField(null=True)),
-                ('found_by', models.CharField(blank=True, max_length=200)),
+                ('found_by', models.TextField(blank=True)),
                 ('years_from', models.IntegerField(null=True)),
                 ('years_to', models.IntegerField(null=True)),
                 ('state', models.CharField(choices=[('open', 'öppen'), ('closed', 'stängd')], default='open', max_length=10)),
@@ -50,7 +50,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('sha256', models.CharField(max_length=64)),
-                ('name', models.CharField(max_length=400)),
+                ('name', models.TextField()),
                 ('also_named', models.JSONField(default=list)),
                 ('position', models.IntegerField()),
                 ('size_bytes', models.BigIntegerField()),

@@ -1,14 +1,13 @@
-"""The log: whatever is done to it, a person is told."""
+"""The log: whatever is done to it, in either database, a person is told."""
 
 from __future__ import annotations
 
 import io
-import sqlite3
 import subprocess
 import sys
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -16,6 +15,11 @@ from arkiv.audit import chain, log
 from arkiv.audit.verify import verify
 from arkiv.blobs.local import LocalBlobStore
 from arkiv.settings import Settings
+
+
+@pytest.fixture
+def archive(archive_on: Settings) -> Settings:
+    return archive_on
 
 
 def write(count: int) -> None:
@@ -28,14 +32,23 @@ def faults() -> list[str]:
     return [fault.message for fault in chain.faults(log.events())]
 
 
-def tamper(settings: Settings, *statements: str) -> None:
-    """Change the file behind the program's back, triggers dropped, as somebody with the file could."""
-    connection.close()
-    with sqlite3.connect(settings.sqlite) as raw:
-        for trigger in ("audit_no_update", "audit_no_delete", "audit_next_only"):
-            raw.execute(f"DROP TRIGGER {trigger}")
+TRIGGERS = {
+    "sqlite": ("audit_no_update", "audit_no_delete", "audit_next_only"),
+    "postgresql": (
+        "audit_no_change ON audit_event",
+        "audit_no_truncate ON audit_event",
+        "audit_next_only ON audit_event",
+    ),
+}
+
+
+def tamper(*statements: str) -> None:
+    """Change the log behind the program's back, triggers dropped, as the database's owner could."""
+    with connection.cursor() as cursor:
+        for trigger in TRIGGERS[connection.vendor]:
+            cursor.execute(f"DROP TRIGGER {trigger}")
         for statement in statements:
-            raw.execute(statement)
+            cursor.execute(statement)
 
 
 def test_an_untouched_log_is_whole(archive: Settings) -> None:
@@ -54,35 +67,67 @@ def test_an_untouched_log_is_whole(archive: Settings) -> None:
 )
 def test_every_change_shows(archive: Settings, statement: str, says: str) -> None:
     write(5)
-    tamper(archive, statement)
+    tamper(statement)
     assert any(says in message for message in faults())
 
 
-@pytest.mark.parametrize(
-    "statement",
-    [
-        "UPDATE audit_event SET actor='x'",
-        "DELETE FROM audit_event",
+BOTH = (
+    "UPDATE audit_event SET actor='x'",
+    "DELETE FROM audit_event",
+    "INSERT INTO audit_event "
+    "SELECT seq+9, at, actor, kind, subject, data, previous, 'd' FROM audit_event WHERE seq=2",
+    "INSERT INTO audit_event SELECT * FROM audit_event WHERE seq=1 ON CONFLICT (seq) DO UPDATE SET actor='x'",
+    # It follows the last event as it should, and would write over an old one by that one's other key.
+    "INSERT INTO audit_event SELECT 3, at, actor, kind, subject, data, digest, digest "
+    "FROM audit_event WHERE seq=2 ON CONFLICT (digest) DO UPDATE SET actor='x'",
+)
+REFUSED = {
+    "sqlite": (
+        *BOTH,
         "INSERT OR REPLACE INTO audit_event "
         "SELECT seq, at, 'x', kind, subject, data, previous, digest FROM audit_event WHERE seq=1",
-        "INSERT INTO audit_event "
-        "SELECT seq+9, at, actor, kind, subject, data, previous, 'd' FROM audit_event WHERE seq=2",
-    ],
+        "INSERT OR REPLACE INTO audit_event "
+        "SELECT 3, at, 'x', kind, subject, data, digest, digest FROM audit_event WHERE seq=2",
+    ),
+    "postgresql": (
+        *BOTH,
+        "TRUNCATE audit_event",
+        "TRUNCATE audit_event CASCADE",
+        "MERGE INTO audit_event AS kept USING (SELECT 1 AS seq) AS given ON kept.seq = given.seq "
+        "WHEN MATCHED THEN UPDATE SET actor='x'",
+    ),
+}
+
+
+@pytest.mark.parametrize(
+    ("archive_on", "statement"),
+    [(database, statement) for database, statements in REFUSED.items() for statement in statements],
+    indirect=["archive_on"],
 )
-def test_the_triggers_refuse_everything_but_the_next_event(archive: Settings, statement: str) -> None:
+def test_the_triggers_refuse_everything_but_the_next_event(archive_on: Settings, statement: str) -> None:
     write(2)
-    with pytest.raises(IntegrityError), connection.cursor() as cursor:
+    before = list(log.events())
+    with (
+        pytest.raises(DatabaseError, match=r"append-only|does not follow"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
         cursor.execute(statement)
-    assert faults() == []
+    assert list(log.events()) == before
 
 
 def test_the_log_takes_part_in_the_transaction_of_the_change(archive: Settings) -> None:
     with pytest.raises(transaction.TransactionManagementError):
         log.append("test.event", actor="x", subject="y")
-    with pytest.raises(IntegrityError), transaction.atomic():
+    with pytest.raises(IntegrityError):
+        _append_and_fail()
+    assert list(log.events()) == []
+
+
+def _append_and_fail() -> None:
+    with transaction.atomic():
         log.append("test.event", actor="x", subject="y")
         raise IntegrityError
-    assert list(log.events()) == []
 
 
 APPEND = """
