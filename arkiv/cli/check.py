@@ -29,11 +29,13 @@ def check(settings: Settings, ref: str | None, law_on: datetime | None, as_json:
 
     Exempel:  arkiv check K1 --law-on 2026-01-15
     """
+    from django.utils import timezone
+
     from arkiv.checks import check_box
     from arkiv.cli.progress import following
     from arkiv.jobs.pool import work_off
 
-    today = datetime.now().astimezone().date()
+    today = timezone.localdate()
     day: date = law_on.date() if law_on else today
     box = chosen_box(ref)
     # A register imported since the box was read can prove a number: put the documents together anew first.

@@ -19,6 +19,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "ingest": ("arkiv.cli.ingest:ingest", "Läs in skannade filer i en kartong."),
     "diary": ("arkiv.cli.diary:diary", "Diarier och personaktsregister: läs in exporter."),
     "plan": ("arkiv.cli.plan:plan", "Dokumenthanteringsplaner: läs in."),
+    "hold": ("arkiv.cli.hold:hold", "Gallringsstopp: lägg, häv, visa."),
     "check": ("arkiv.cli.check:check", "Pröva en kartong mot diariet och gallringsreglerna."),
     "report": ("arkiv.cli.report:report", "Skriv fyndrapporten (HTML, XLSX, JSON)."),
     "search": ("arkiv.cli.search:search", "Sök i arkivet."),

@@ -38,6 +38,8 @@ SAYS_NO_MORE_THAN_DONE = {
     ("box", "accept"),
     ("box", "retry"),
     ("box", "close"),
+    ("hold", "place"),
+    ("hold", "lift"),
     ("index", "rebuild"),
     ("serve",),
 }
@@ -83,6 +85,7 @@ LISTING: dict[tuple[str, ...], tuple[tuple[str, ...], Callable[[Any], bool]]] = 
     ("ingest",): ((), lambda said: said["ledger"]["files"] == 0),
     ("check",): (("K1",), lambda said: said["box"] == "K1"),
     ("report",): (("K1",), lambda said: len(said["files"]) == 3),
+    ("hold", "list"): ((), lambda said: said == []),
     ("search",): (("umgänge",), lambda said: said["total"] == 0),
     ("index", "verify"): ((), lambda said: said["pages"] == 0),
     ("index", "stats"): ((), lambda said: said["engine"] == "tantivy"),
@@ -138,3 +141,15 @@ def test_the_reader_of_a_long_answer_may_leave(with_box: Any) -> None:
         check=False,
     )
     assert done.stderr == ""
+
+
+def test_a_hold_is_placed_shown_and_lifted_but_never_forgotten(with_box: Any) -> None:
+    placed = with_box("hold", "place", "kartong", "K1", "--because", "Tillsyn pågår", "--from", "2026-01-02")
+    assert placed.status == 0, placed.err
+    assert "Tillsyn pågår" in with_box("hold", "list").out
+    assert with_box("hold", "lift", "GS-1", "--last-day", "2026-02-01").status == 0
+    (hold,) = with_box("hold", "list", "--json").json
+    assert hold["until"] == "2026-02-01"
+    unknown = with_box("hold", "lift", "GS-9")
+    assert unknown.status == 4
+    assert "finns inte" in unknown.err
