@@ -3,7 +3,8 @@
     python -m scripts.scoring REGISTER.json SANNING.json
 
 Documents are matched by their exact set of pages; a field counts as right only if its normal form is
-exactly the truth's.
+exactly the truth's. The answers of a document that was split wrongly are those of the document that shares
+most of its pages (at least half of all that either holds): a person would still meet them.
 """
 
 from __future__ import annotations
@@ -20,7 +21,11 @@ Json = dict[str, Any]
 Pages = tuple[tuple[str, int], ...]
 
 FIELDS = ("case_number", "document_date", "received_date")
-DESTROY = "dispose_from"
+DESTROY, CANNOT_TELL = "dispose_from", "cannot_tell"
+REGISTERED, UNCERTAIN = "registered", "uncertain"
+MISSING = frozenset({"missing_from_case", "unknown_number", "unregistered_secret", "unregistered_public"})
+COPIES = frozenset({"rescan", "photocopy", "fax", "duplicate"})
+SHARED_PAGES = 0.5
 
 
 @dataclass
@@ -56,6 +61,55 @@ class Tally:
 
 
 @dataclass
+class DiaryScore:
+    """How the diary check did what it is for. ``missing``: records no register holds, found or not."""
+
+    missing: Tally = field(default_factory=Tally)
+    answered: int = 0
+    uncertain: int = 0
+    registered: int = 0
+    wrongly_registered: list[str] = field(default_factory=list)
+
+    def rows(self) -> Iterator[tuple[str, str]]:
+        """Name and figure, for a table."""
+        wrong = len(self.wrongly_registered)
+        yield (
+            "saknas i diariet",
+            f"återfunna {self.missing.recall:.3f}  rätt av dem {self.missing.precision:.3f}  "
+            f"({self.missing.right} av {self.missing.right + self.missing.missed})",
+        )
+        yield "osäkra svar", f"{self.uncertain}/{self.answered} = {share(self.uncertain, self.answered):.3f}"
+        yield "fel post för registrerad", f"{wrong}/{self.registered} = {share(wrong, self.registered):.3f}"
+
+
+@dataclass
+class RetentionScore:
+    """How many verdicts were decided, how many of them right, and the two faults that destroy."""
+
+    answered: int = 0
+    decided: int = 0
+    decidable: int = 0
+    decided_of_decidable: int = 0
+    agreed: int = 0
+    destroy_where_keep: list[str] = field(default_factory=list)
+    destroy_too_early: list[str] = field(default_factory=list)
+
+    def rows(self) -> Iterator[tuple[str, str]]:
+        """Name and figure, for a table. ``decidable``: the truth does not itself accept ``cannot_tell``."""
+        able, done = self.decidable, self.decided_of_decidable
+        yield "gallring avgjord", f"{self.decided}/{self.answered} = {share(self.decided, self.answered):.3f}"
+        yield "  där den går att avgöra", f"{done}/{able} = {share(done, able):.3f}"
+        yield "  rätt av avgjorda", f"{self.agreed}/{self.decided} = {share(self.agreed, self.decided):.3f}"
+        yield "GALLRAS där det ska bevaras", str(len(self.destroy_where_keep))
+        yield "GALLRAS för tidigt", str(len(self.destroy_too_early))
+
+
+def share(part: int, whole: int) -> float:
+    """``part`` of ``whole``; nothing of nothing is 0."""
+    return part / max(1, whole)
+
+
+@dataclass
 class Score:
     boundaries: Tally
     documents_exact: int
@@ -66,7 +120,8 @@ class Score:
     types_abstained: int
     diary: Tally
     retention: Tally
-    destroy_where_keep: list[str]
+    check: DiaryScore
+    verdicts: RetentionScore
     relations: Tally
 
     def rows(self) -> Iterator[tuple[str, str]]:
@@ -84,7 +139,8 @@ class Score:
             "relationer",
             f"återfunna {self.relations.recall:.3f}  rätt av lästa {self.relations.precision:.3f}",
         )
-        yield "GALLRAS där det ska bevaras", str(len(self.destroy_where_keep))
+        yield from self.check.rows()
+        yield from self.verdicts.rows()
 
 
 def score(register: Json, truth: Json) -> Score:
@@ -102,17 +158,42 @@ def score(register: Json, truth: Json) -> Score:
         types_abstained=0,
         diary=Tally(),
         retention=Tally(),
-        destroy_where_keep=[],
+        check=DiaryScore(),
+        verdicts=RetentionScore(),
         relations=Tally(),
     )
+    entries = _entries(truth)
     for pages, row in true.items():
-        _document(result, row, read.get(pages), f"{pages[0][0]} s. {pages[0][1]} ({row['type']})")
+        where = f"{pages[0][0]} s. {pages[0][1]} ({row['type']})"
+        _document(result, row, read.get(pages), where)
+        _answers(result, row, read.get(pages) or _nearest(pages, read), where, entries.get(row["index"]))
     _relations(result, read, true)
     return result
 
 
 def _pages(pages: list[Json], names: dict[str, str] | None) -> Pages:
     return tuple((names[p["file"]] if names else p["file"], p["number"]) for p in pages)
+
+
+def _nearest(pages: Pages, read: dict[Pages, Json]) -> Json | None:
+    """The document read that shares most pages with ``pages``; ``None`` if that is less than half of both."""
+    wanted = set(pages)
+
+    def shared(others: Pages) -> float:
+        return len(wanted & set(others)) / len(wanted | set(others))
+
+    best = max(read, key=shared, default=())
+    return read[best] if best and shared(best) >= SHARED_PAGES else None
+
+
+def _entries(truth: Json) -> dict[int, str]:
+    """The diary number of each registered document, as its row has it; a copy shares its original's."""
+    own = {row["document"]: row for row in truth["diary_rows"] if row["document"] is not None}
+    numbers = {index: f"{row['case_number']}-{row['sub']}" for index, row in own.items()}
+    for row in truth["documents"]:
+        if row["relation_to"] in numbers:
+            numbers.setdefault(row["index"], numbers[row["relation_to"]])
+    return numbers
 
 
 def _boundaries(read: set[Pages], true: set[Pages]) -> Tally:
@@ -143,18 +224,61 @@ def _document(result: Score, true: Json, read: Json | None, where: str) -> None:
         result.types_abstained += 1
     else:
         result.types.add(true["type"], code, where)
-    _answers(result, true, read, where)
 
 
-def _answers(result: Score, true: Json, read: Json, where: str) -> None:
-    for name, tally in (("diary", result.diary), ("retention", result.retention)):
-        if not read[name]:
-            continue
-        code = read[name]["code"]
-        accepted = code in true[name]["accept"]
-        tally.add(true[name]["answer"], true[name]["answer"] if accepted else code, where)
-    if read["retention"] and read["retention"]["code"] == DESTROY and true["retention"]["must_keep"]:
+def _answers(result: Score, true: Json, read: Json | None, where: str, entry: str | None) -> None:
+    diary = read["diary"] if read else None
+    retention = read["retention"] if read else None
+    _tally(result.diary, true["diary"], diary, where)
+    _tally(result.retention, true["retention"], retention, where)
+    _checked(result.check, true["diary"], diary, where, entry)
+    if retention:
+        _judged(result.verdicts, true["retention"], retention, where)
+
+
+def _tally(tally: Tally, true: Json, answer: Json | None, where: str) -> None:
+    if answer:
+        accepted = answer["code"] in true["accept"]
+        tally.add(true["answer"], true["answer"] if accepted else answer["code"], where)
+
+
+def _checked(result: DiaryScore, true: Json, answer: Json | None, where: str, entry: str | None) -> None:
+    """A record is missing if the truth accepts nothing else; calling one so is right where it may be."""
+    code = answer["code"] if answer else None
+    is_missing, may_be = MISSING.issuperset(true["accept"]), not MISSING.isdisjoint(true["accept"])
+    if is_missing and code in MISSING:
+        result.missing.right += 1
+    elif is_missing:
+        result.missing.missed += 1
+        result.missing.examples.append(f"missad {where}: {code}")
+    elif code in MISSING and not may_be:
+        result.missing.invented += 1
+        result.missing.examples.append(f"påstås saknas {where}: {code}, sant {true['answer']}")
+    if answer is None:
+        return
+    result.answered += 1
+    result.uncertain += code == UNCERTAIN
+    if code == REGISTERED:
+        result.registered += 1
+        given = answer["candidates"][0]["case_number"] if answer["candidates"] else ""
+        if REGISTERED not in true["accept"] or (entry is not None and given != entry):
+            result.wrongly_registered.append(f"{where}: {given}, sant {entry or true['answer']}")
+
+
+def _judged(result: RetentionScore, true: Json, answer: Json, where: str) -> None:
+    decided = answer["code"] != CANNOT_TELL
+    decidable = CANNOT_TELL not in true["accept"]
+    result.answered += 1
+    result.decided += decided
+    result.decidable += decidable
+    result.decided_of_decidable += decided and decidable
+    result.agreed += decided and answer["code"] in true["accept"]
+    if answer["code"] != DESTROY:
+        return
+    if true["must_keep"]:
         result.destroy_where_keep.append(where)
+    elif true["day"] and answer["day"] < true["day"]:
+        result.destroy_too_early.append(f"{where}: {answer['day']}, sant {true['day']}")
 
 
 def _relations(result: Score, read: dict[Pages, Json], true: dict[Pages, Json]) -> None:
@@ -167,9 +291,12 @@ def _relations(result: Score, read: dict[Pages, Json], true: dict[Pages, Json]) 
     }
     by_index = {row["index"]: pages for pages, row in true.items()}
     wanted = {
-        (frozenset((pages, by_index[row["relation_to"]])), row["relation"])
+        (
+            frozenset((pages, by_index[row["relation_to"]])),
+            "duplicate" if row["relation"] in COPIES else "version",
+        )
         for pages, row in true.items()
-        if row["relation"] in {"duplicate", "version"}
+        if row["relation"]
     }
     result.relations = Tally(
         right=len(found & wanted),
@@ -193,11 +320,16 @@ def main() -> None:
         "diariet": result.diary,
         "gallring": result.retention,
         "relationer": result.relations,
+        "saknas": result.check.missing,
     }
     for name, tally in tallies.items():
         for example in tally.examples:
             print(f"  {name}: {example}")
-    for where in result.destroy_where_keep:
+    for where in result.check.wrongly_registered:
+        print(f"  fel post: {where}")
+    for where in result.verdicts.destroy_too_early:
+        print(f"  GALLRAS FÖR TIDIGT: {where}")
+    for where in result.verdicts.destroy_where_keep:
         print(f"  GALLRAS MEN SKA BEVARAS: {where}")
     abstained = Counter(row["type"]["code"] is None for row in register["documents"])[True]
     print(f"{abstained} handlingar utan typ")

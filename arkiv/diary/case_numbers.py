@@ -37,7 +37,7 @@ _FORMS = (
     # 2005000123: a database key, year and a padded running number
     re.compile(r"^(?P<year>(?:19|20)\d\d)(?P<number>0\d{4,5})(?::(?P<sub>\d{1,4}))?$"),
 )
-_DAY = re.compile(r"^(?:19|20)\d\d-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])$")
+_DAY = re.compile(r"^(?:19|20)\d\d\s?-\s?(?:0[1-9]|1[0-2])\s?-\s?(?:0[1-9]|[12]\d|3[01])$")
 # Signs that printers, stamps and readers take for one another.
 _LOOKALIKES = ("0689", "17", "27", "35689", "49", "56", "38", "25")
 
@@ -76,7 +76,7 @@ class CaseNumber:
 def parse(text: str) -> CaseNumber | None:
     """``text`` as a case number, or ``None`` when it is not one. Nothing but the number may stand in it."""
     bare = _LABEL.sub("", text).strip().strip(".;,")
-    if _DAY.match(bare):  # a day in ISO form reads as year, number and sub-number, but is none
+    if is_day(bare):
         return None
     for form in _FORMS:
         found = form.match(bare)
@@ -92,6 +92,11 @@ def parse(text: str) -> CaseNumber | None:
         sub_number = int(sub) if sub and not groups.get("rest") else None
         return CaseNumber(year, number, (groups.get("unit") or "").upper(), sub_number)
     return None
+
+
+def is_day(text: str) -> bool:
+    """Whether ``text`` is a day in ISO form: it reads as year, number and sub-number, but is no case number."""
+    return _DAY.match(text.strip()) is not None
 
 
 def _year(digits: str) -> int | None:
@@ -141,6 +146,12 @@ def _digit_slip(ours: str, theirs: str) -> str | None:
 
 def _alike(one: str, other: str) -> bool:
     return any(one in group and other in group for group in _LOOKALIKES)
+
+
+def digits_alike(ours: int, theirs: int) -> bool:
+    """Whether one number could be the other with badly read digits, none lost or added."""
+    one, other = str(ours), str(theirs)
+    return len(one) == len(other) and all(a == b or _alike(a, b) for a, b in zip(one, other, strict=True))
 
 
 def slips_of(number: CaseNumber) -> Iterator[tuple[int, int]]:

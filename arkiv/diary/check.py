@@ -10,17 +10,22 @@ from datetime import date
 
 from arkiv.diary.answers import DiaryAnswer, DiaryCode, DiaryReport
 from arkiv.diary.decide import decide
-from arkiv.diary.match import ACCEPT, Match, match
+from arkiv.diary.match import Match, match
 from arkiv.diary.model import Registers
 from arkiv.diary.paper import Authority, Kept, Paper, paper_of
 from arkiv.diary.question import Question
 from arkiv.diary.reverse import reverse_findings
-from arkiv.diary.rulebook import RuleBook
+from arkiv.diary.rulebook import Holder, RuleBook
 from ingest.model import Relation, RelationKind
 
 _SURE_COPY = 0.5
 _OPEN_ENDED = frozenset(
-    {DiaryCode.MISSING_FROM_CASE, DiaryCode.UNREGISTERED_SECRET, DiaryCode.UNREGISTERED_PUBLIC}
+    {
+        DiaryCode.UNCERTAIN,
+        DiaryCode.MISSING_FROM_CASE,
+        DiaryCode.UNREGISTERED_SECRET,
+        DiaryCode.UNREGISTERED_PUBLIC,
+    }
 )
 
 
@@ -40,20 +45,31 @@ def check(
     answers: dict[str, DiaryAnswer] = {}
     by_id: dict[str, Match] = {found.document: found for found in matches}
     for paper in originals:
-        answers[paper.id] = decide(Question(paper, by_id[paper.id], registers, rules, authority, today))
+        answer = decide(Question(paper, by_id[paper.id], registers, rules, authority, today))
+        answers[paper.id] = _perhaps_two(paper, answer)
     for paper in papers:
         original = _original(paper, papers)
         if original is not None:
             answers[paper.id] = _as_its_original(paper, original, answers[original.id])
         else:
-            answers[paper.id] = _related(paper, papers, answers)
-    found = {
-        match_.entry.entry.id
-        for match_ in matches
-        if match_.entry is not None and match_.entry.probability >= ACCEPT
-    }
-    reverse = reverse_findings(registers, found, years, today)
+            answers[paper.id] = _version(paper, papers, answers)
+    for paper in papers:
+        if _original(paper, papers) is None:
+            answers[paper.id] = _attachment(paper, papers, answers, rules)
+    found = {match_.entry.entry.id for match_ in matches if match_.entry is not None and match_.accepted}
+    named = {number.case for paper in papers for number, _ in paper.case_numbers}
+    reverse = reverse_findings(registers, found, years, today, named=named)
     return DiaryReport(tuple(answers[paper.id] for paper in papers), reverse)
+
+
+def _perhaps_two(paper: Paper, answer: DiaryAnswer) -> DiaryAnswer:
+    """Two days of arrival mean that two records may have been taken for one; the second must not be hidden."""
+    if not paper.stamped_twice:
+        return answer
+    reason = (
+        "Två sidor har ankomststämplar med olika dagar: det kan vara två handlingar. Kontrollera gränsen."
+    )
+    return replace(answer, reasons=(reason, *answer.reasons), needs_person=True)
 
 
 def _original(paper: Paper, papers: Sequence[Paper]) -> Paper | None:
@@ -84,27 +100,17 @@ def _as_its_original(paper: Paper, original: Paper, answer: DiaryAnswer) -> Diar
     )
 
 
-def _related(paper: Paper, papers: Sequence[Paper], answers: Mapping[str, DiaryAnswer]) -> DiaryAnswer:
-    """An attachment follows its letter; another wording of a registered record is for a person to settle."""
+def _version(paper: Paper, papers: Sequence[Paper], answers: Mapping[str, DiaryAnswer]) -> DiaryAnswer:
+    """Another wording of a registered record is for a person to settle: the entry is about one of them."""
     answer = answers[paper.id]
     if answer.code not in _OPEN_ENDED:
         return answer
     for relation in paper.relations:
         other = _at(relation, papers)
-        if other is None or other.id == paper.id or relation.confidence < _SURE_COPY:
+        if relation.kind is not RelationKind.VERSION or other is None or relation.confidence < _SURE_COPY:
             continue
         theirs = answers[other.id]
-        if theirs.code is not DiaryCode.REGISTERED:
-            continue
-        if relation.kind is RelationKind.ATTACHMENT:
-            reason = f"Bilaga till dokument {other.number}, som är registrerat: de registreras tillsammans."
-            return replace(
-                theirs,
-                document=paper.id,
-                confidence=round(theirs.confidence * relation.confidence, 3),
-                reasons=(reason, *theirs.reasons),
-            )
-        if relation.kind is RelationKind.VERSION:
+        if theirs.code is DiaryCode.REGISTERED:
             reason = f"En annan lydelse, dokument {other.number}, står i diariet: vilken avser posten?"
             return replace(
                 answer,
@@ -115,6 +121,32 @@ def _related(paper: Paper, papers: Sequence[Paper], answers: Mapping[str, DiaryA
                 next_step=_VERSION_STEP,
             )
     return answer
+
+
+def _attachment(
+    paper: Paper, papers: Sequence[Paper], answers: Mapping[str, DiaryAnswer], rules: RuleBook
+) -> DiaryAnswer:
+    """An attachment is registered with its letter and follows it, unless it has an entry of its own.
+
+    A report of concern keeps its own answer: whatever it was attached to, it is not to be hidden behind it.
+    """
+    answer, relation = answers[paper.id], paper.attached_to
+    if answer.code is DiaryCode.REGISTERED or relation is None or relation.confidence < _SURE_COPY:
+        return answer
+    rule = rules.types.get(paper.doctype or "")
+    if rule is not None and rule.holder is Holder.REPORT:
+        return answer
+    main = _at(relation, papers)
+    if main is None or main.id == paper.id or main.attached_to is not None:
+        return answer
+    theirs = answers[main.id]
+    reason = f"Bilaga till dokument {main.number}: de hör ihop och får samma svar."
+    return replace(
+        theirs,
+        document=paper.id,
+        confidence=round(theirs.confidence * relation.confidence, 3),
+        reasons=(reason, *theirs.reasons),
+    )
 
 
 _VERSION_STEP = "Jämför lydelserna med diarieposten; registrera den lydelse som saknas om båda är slutliga."

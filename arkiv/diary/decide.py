@@ -14,14 +14,14 @@ from arkiv.diary.case_numbers import CaseNumber
 from arkiv.diary.match import ACCEPT, DOUBT
 from arkiv.diary.model import Level
 from arkiv.diary.personakter import AktFound, find_akt
-from arkiv.diary.question import Question, reply, sentence
+from arkiv.diary.question import LIKELY, Question, reply, sentence
 from arkiv.diary.rulebook import Holder, TypeRule
 from arkiv.diary.words import tokens
 
 _SURE_TYPE = 0.6  # below this the handlingstyp is a guess and a person is asked
 _NEARLY = 0.7
-_LIKELY = 0.15  # a runner-up below this is not worth a thought
 _NO_DIARY = "Inget diarium är inläst, så det går inte att säga om handlingen är registrerad."
+_UNREGISTERED = frozenset({DiaryCode.UNREGISTERED_PUBLIC, DiaryCode.UNREGISTERED_SECRET})
 _HOLDERS_OUTSIDE = frozenset({Holder.MINOR, Holder.EXEMPT, Holder.DRAFT, Holder.SERIES})
 
 
@@ -30,6 +30,7 @@ def decide(question: Question) -> DiaryAnswer:
     return (
         _found(question)
         or _outside_the_diary(question)
+        or _claimed_twice(question)
         or _doubtful(question)
         or _foreign(question)
         or _no_diary(question)
@@ -43,11 +44,23 @@ def decide(question: Question) -> DiaryAnswer:
 
 def _found(q: Question) -> DiaryAnswer | None:
     given = q.match.entry
-    if given is None or given.probability < ACCEPT:
+    if given is None or not q.match.accepted:
         return None
     slipped = not given.same_case and bool(q.paper.case_numbers)
     reasons = (f"Står i diariet som {given.entry.number}.", *map(sentence, given.reasons))
     return reply(q, DiaryCode.REGISTERED, given.probability, q.duty, reasons, needs_person=slipped)
+
+
+def _claimed_twice(q: Question) -> DiaryAnswer | None:
+    """Two papers with the same handling's number: a copy nobody recognised, or a number on the wrong paper."""
+    rival = next((c for c in q.match.candidates if c.taken_by and c.probability >= ACCEPT), None)
+    if rival is None or rival.entry.number.sub is None:
+        return None
+    if all(number != rival.entry.number for number, _ in q.paper.case_numbers):
+        return None
+    reason = f"{rival.entry.number} står på ett annat dokument i kartongen, som stämmer bättre med posten."
+    step = "Jämför de båda dokumenten: är det en kopia finns inget att göra, annars är ett nummer fel."
+    return reply(q, DiaryCode.UNCERTAIN, 0.5, q.duty, (reason, *map(sentence, rival.reasons)), next_step=step)
 
 
 def _doubtful(q: Question) -> DiaryAnswer | None:
@@ -59,16 +72,11 @@ def _doubtful(q: Question) -> DiaryAnswer | None:
         text = f"Ärendet {open_case} finns, men diariets utdrag listar ärenden och inte deras handlingar."
         return reply(q, DiaryCode.UNCERTAIN, 0.5, q.duty, (text,))
     assert given is not None
-    return reply(
-        q,
-        DiaryCode.UNCERTAIN,
-        given.probability,
-        q.duty,
-        (
-            f"Närmast ligger {given.entry.number}, men det går inte att säga säkert.",
-            *map(sentence, given.reasons),
-        ),
-    )
+    nearest = f"Närmast ligger {given.entry.number}, men det går inte att säga säkert."
+    if given.probability >= ACCEPT:
+        nearest = f"{given.entry.number} stämmer, men fler poster ligger nästan lika nära."
+    sure = given.probability * q.match.share
+    return reply(q, DiaryCode.UNCERTAIN, sure, q.duty, (nearest, *map(sentence, given.reasons)))
 
 
 def _case_without_records(q: Question) -> CaseNumber | None:
@@ -247,6 +255,8 @@ def _personal(q: Question, rule: TypeRule) -> DiaryAnswer:
     """A record about a person: exempt if there is an akt; a report without one should be in the diary."""
     exemption = q.rules.exemption(q.day)
     akt = find_akt(q.paper, q.registers)
+    if akt is not None and akt.without and rule.holder is Holder.REPORT:
+        return _partly_in_akt(q, akt, rule)
     if akt is not None:
         return _in_akt(q, akt, rule.because)
     if not q.registers.personakt_registers:
@@ -259,11 +269,10 @@ def _personal(q: Question, rule: TypeRule) -> DiaryAnswer:
             (sentence(rule.because), reason),
             next_step="Läs in personaktsregistret och kör kontrollen igen.",
         )
-    who = (
-        "Personen finns inte"
-        if q.paper.personal_numbers or q.paper.subjects
-        else "Ingen person kunde läsas; ingen akt är känd"
-    )
+    named = bool(q.paper.personal_numbers or q.paper.subjects)
+    if rule.holder is Holder.PERSONAKT and not named:
+        return _nobody_read(q, rule)
+    who = "Personen finns inte" if named else "Ingen person kunde läsas; ingen akt är känd"
     reasons_missing = (sentence(rule.because), f"{who} i personaktsregistret.")
     confidence = _kind_confidence(q) * (0.95 if q.paper.personal_numbers else 0.8)
     if rule.holder is Holder.PERSONAKT:
@@ -279,6 +288,25 @@ def _personal(q: Question, rule: TypeRule) -> DiaryAnswer:
     )
 
 
+def _partly_in_akt(q: Question, akt: AktFound, rule: TypeRule) -> DiaryAnswer:
+    """A report about several, of whom not all have an akt: for the others it should stand in the diary."""
+    others = f"{akt.without} till som handlingen kan gälla finns inte i personaktsregistret."
+    step = "Avgör vem handlingen gäller; för den som saknar akt ska den registreras i diariet."
+    section = f"{q.duty}; {q.rules.exemption(q.day).cite}"
+    reasons = (sentence(rule.because), akt.reason, others)
+    return reply(q, DiaryCode.UNCERTAIN, 0.5, section, reasons, next_step=step)
+
+
+def _nobody_read(q: Question, rule: TypeRule) -> DiaryAnswer:
+    """A record of a personakt on which no person could be read: whether the akt exists cannot be asked."""
+    reasons = (
+        sentence(rule.because),
+        "Vem den gäller kunde inte läsas, så personaktsregistret har inte kunnat tillfrågas.",
+    )
+    step = "Läs på bilden vem handlingen gäller och sök akten; finns ingen akt ska den registreras i diariet."
+    return reply(q, DiaryCode.UNCERTAIN, 0.5, q.rules.exemption(q.day).cite, reasons, next_step=step)
+
+
 def _in_akt(q: Question, akt: AktFound, because: str) -> DiaryAnswer:
     exemption = q.rules.exemption(q.day)
     reasons = (sentence(because), akt.reason, *((exemption.note,) if exemption.note else ()))
@@ -291,14 +319,17 @@ def _unknown_kind(q: Question) -> DiaryAnswer:
     """Nobody knows what it is. If every likely kind leads to one answer, that is it; else what is seen
     decides.
     """
-    agreed = _agreed(q)
-    if agreed is not None:
+    agreed, akt = _agreed(q), find_akt(q.paper, q.registers)
+    if agreed is not None and (akt is None or agreed.code not in _UNREGISTERED):
         return agreed
-    akt = find_akt(q.paper, q.registers)
     if akt is not None:
         answer = _in_akt(q, akt, "handlingstypen är okänd, men handlingen rör någon som har en personakt")
         return replace(answer, confidence=0.5, needs_person=True)
     came_in = bool(q.paper.received)
+    if q.paper.unread:
+        reasons = ("En sida gick inte att läsa, så det går inte att säga vad det är för handling.",)
+        step = "Läs bilden, eller skanna om sidan; säg vad det är för handling, så kan kontrollen svara."
+        return reply(q, DiaryCode.UNCERTAIN, 0.5, q.duty, reasons, next_step=step)
     if not (came_in or q.paper.stamped_secret) or q.paper.likely_types:
         reasons = ("Handlingstypen är okänd och ingen diariepost stämmer.",)
         step = "Säg vad det är för handling; då kan kontrollen svara."
@@ -310,11 +341,15 @@ def _unknown_kind(q: Question) -> DiaryAnswer:
 
 
 def _agreed(q: Question) -> DiaryAnswer | None:
-    """The answer all likely kinds give, with the least of their confidences; ``None`` if they part."""
+    """The answer all likely kinds give, with the least of their confidences; ``None`` if they part.
+
+    A record of a personakt names its person: on a paper that names nobody such kinds count only when alone.
+    """
+    likely = [pair for pair in q.paper.likely_types if pair[1] >= LIKELY and pair[0] in q.rules.types]
+    if not (q.paper.personal_numbers or q.paper.subjects):
+        likely = [pair for pair in likely if q.rules.types[pair[0]].holder is not Holder.PERSONAKT] or likely
     answers = []
-    for code, confidence in q.paper.likely_types:
-        if confidence < _LIKELY or code not in q.rules.types:
-            continue
+    for code, confidence in likely:
         supposed = replace(
             q, paper=replace(q.paper, doctype=code, doctype_confidence=confidence, likely_types=())
         )

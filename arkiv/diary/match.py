@@ -21,6 +21,7 @@ from arkiv.diary.words import EMPTY_WORDS, personal_numbers, stem, tokens
 
 ACCEPT = 0.90  # from here an entry is taken to be the record's registration
 DOUBT = 0.25  # from here a person is shown the candidate
+CLEAR = 0.90  # so much of the odds must the entry have among all that nobody else claims
 _RARE_POSTINGS = 40
 _KEEP = 5
 _MOST_PER_BLOCK = 400
@@ -45,13 +46,20 @@ class Match:
     ``candidates``.
 
     ``near`` are entries whose number is a slip away from the paper's, best first: for a number no diary
-    knows.
+    knows. ``share`` is what the entry has of the odds of all entries that no other document was given: a
+    record has one entry, so two good ones make each other doubtful.
     """
 
     document: str
     entry: Candidate | None
     candidates: tuple[Candidate, ...]
     near: tuple[Candidate, ...] = ()
+    share: float = 1.0
+
+    @property
+    def accepted(self) -> bool:
+        """Whether the entry is taken to be the record's registration."""
+        return self.entry is not None and self.entry.probability >= ACCEPT and self.share >= CLEAR
 
 
 class EntryIndex:
@@ -202,7 +210,23 @@ def _match(
         if candidate.probability >= DOUBT or candidate.same_case
     ]
     near = [candidate for candidate in candidates if _is_slip(paper, candidate)]
-    return Match(paper.id, given, tuple(shown[:_KEEP]), tuple(near[:_KEEP]))
+    return Match(
+        paper.id, given, tuple(shown[:_KEEP]), tuple(near[:_KEEP]), _share(paper, given, candidates, owner)
+    )
+
+
+def _share(
+    paper: Paper, given: Candidate | None, candidates: Sequence[Candidate], owner: dict[str, str]
+) -> float:
+    """The odds of the entry given, as a share of the odds of every entry that is free."""
+    if given is None:
+        return 0.0
+    free = (_odds(c) for c in candidates if owner.get(c.entry.id) in (None, paper.id))
+    return _odds(given) / max(sum(free), _odds(given))
+
+
+def _odds(candidate: Candidate) -> float:
+    return candidate.probability / max(1e-12, 1.0 - candidate.probability)
 
 
 def _with_owner(candidate: Candidate, owner: dict[str, str], document: str) -> Candidate:

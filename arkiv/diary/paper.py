@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 from importlib.resources import files
@@ -13,10 +13,10 @@ from typing import Protocol
 import yaml
 from rapidfuzz import fuzz
 
-from arkiv.diary.case_numbers import CaseNumber, parse
+from arkiv.diary.case_numbers import CaseNumber, is_day, parse
 from arkiv.diary.dates import parse_day
 from arkiv.diary.model import Direction
-from arkiv.diary.words import content_words, fold, personal_numbers, tokens
+from arkiv.diary.words import content_words, fold, full_name, personal_numbers, tokens
 from ingest.model import DocumentReading, Field, FieldName, Relation, RelationKind
 
 
@@ -128,17 +128,22 @@ class Paper:
     dated: tuple[date, ...] = ()
     received: tuple[date, ...] = ()
     other_days: tuple[date, ...] = ()
+    day_sure: Mapping[date, float] = field(default_factory=dict)  # how surely each day was read; absent: 1.0
     senders: tuple[str, ...] = ()
     recipients: tuple[str, ...] = ()
     own_names: frozenset[str] = frozenset()  # those of the senders and recipients that are ourselves
     names: tuple[str, ...] = ()
+    full_names: frozenset[tuple[str, ...]] = frozenset()  # every whole name on it but our own, in any role
     subjects: tuple[str, ...] = ()  # names of the persons the matter concerns: not officials and reporters
     personal_numbers: tuple[str, ...] = ()
+    subject_numbers: frozenset[str] = frozenset()  # of them, those it may be about: no parent's or reporter's
     title: str = ""
     words: frozenset[str] = frozenset()
     direction: Direction = Direction.UNKNOWN
     stamped_secret: bool = False
     about_somebody: bool = False  # names an individual the matter concerns, by number or by role
+    stamped_twice: bool = False  # received stamps of different days on different pages: perhaps two records
+    unread: bool = False  # a page of it has ink that nobody could read
     relations: tuple[Relation, ...] = ()
 
     @property
@@ -149,13 +154,22 @@ class Paper:
     @property
     def copy_of(self) -> Relation | None:
         """The relation that says this is a copy of an earlier document."""
-        return next(
-            (relation for relation in self.relations if relation.kind is RelationKind.DUPLICATE), None
-        )
+        return self._related(RelationKind.DUPLICATE)
+
+    @property
+    def attached_to(self) -> Relation | None:
+        """The relation that says this is an attachment of another document."""
+        return self._related(RelationKind.ATTACHMENT)
+
+    def _related(self, kind: RelationKind) -> Relation | None:
+        return next((relation for relation in self.relations if relation.kind is kind), None)
 
 
+_STAMP_SURE = 0.5
+UNREAD_PAGE = "understanding.unread_page"
 _MAIN_ROLES = frozenset({"child", "guardian", "client"})
 _MINOR_ROLES = frozenset({"official", "reporter"})
+_BESIDE = frozenset({"guardian", "reporter"})  # an official's number is never printed: the role is misread
 
 
 def paper_of(kept: Kept, authority: Authority) -> Paper:
@@ -176,13 +190,27 @@ def paper_of(kept: Kept, authority: Authority) -> Paper:
         dated=_days(reading, FieldName.DOCUMENT_DATE),
         received=received,
         other_days=_days(reading, FieldName.OTHER_DATE),
+        day_sure=_day_sure(reading),
         senders=senders,
         recipients=recipients,
         own_names=frozenset(filter(authority.is_us, (*senders, *recipients))),
         names=_unique(person.value for person in persons),
+        full_names=frozenset(
+            full_name(name)
+            for name in (*senders, *recipients, *(person.value for person in persons))
+            if not authority.is_us(name)
+        )
+        - {()},
         subjects=_unique(person.value for person in persons if person.role not in _MINOR_ROLES),
         personal_numbers=tuple(
             sorted(personal_numbers(" ".join(_texts(reading, FieldName.PERSONAL_NUMBER))))
+        ),
+        subject_numbers=personal_numbers(
+            " ".join(
+                number.value
+                for number in reading.candidates(FieldName.PERSONAL_NUMBER)
+                if number.role not in _BESIDE
+            )
         ),
         title=reading.title,
         words=content_words(subject),
@@ -190,6 +218,8 @@ def paper_of(kept: Kept, authority: Authority) -> Paper:
         stamped_secret=reading.best(FieldName.SECRECY_STAMP) is not None,
         about_somebody=reading.best(FieldName.PERSONAL_NUMBER) is not None
         or any(person.role in _MAIN_ROLES for person in persons),
+        stamped_twice=_stamped_twice(reading),
+        unread=any(finding.rule == UNREAD_PAGE for finding in reading.findings),
         relations=tuple(one for one in kept.relations if one.document + 1 == kept.number),
     )
 
@@ -197,6 +227,8 @@ def paper_of(kept: Kept, authority: Authority) -> Paper:
 def _numbers(found: Iterable[Field]) -> tuple[tuple[CaseNumber, float], ...]:
     numbers: dict[CaseNumber, float] = {}
     for candidate in found:
+        if is_day(candidate.printed):  # whatever it was taken for, the paper shows a day
+            continue
         number = parse(candidate.value) or parse(candidate.printed)
         if number is not None:
             numbers[number] = max(candidate.confidence, numbers.get(number, 0.0))
@@ -214,6 +246,30 @@ def _unique(texts: Iterable[str]) -> tuple[str, ...]:
 def _days(reading: DocumentReading, name: FieldName) -> tuple[date, ...]:
     days = (parse_day(candidate.value) for candidate in reading.candidates(name))
     return tuple(dict.fromkeys(day for day in days if day is not None))
+
+
+def _stamped_twice(reading: DocumentReading) -> bool:
+    """Whether two pages bear received stamps of different days, neither of which is also on the other page."""
+    stamps = [
+        stamp for stamp in reading.candidates(FieldName.RECEIVED_DATE) if stamp.confidence >= _STAMP_SURE
+    ]
+    pages = [(parse_day(stamp.value), {place.page for place in stamp.evidence}) for stamp in stamps]
+    return any(
+        one is not None and other is not None and one != other and here and there and here.isdisjoint(there)
+        for one, here in pages
+        for other, there in pages
+    )
+
+
+def _day_sure(reading: DocumentReading) -> Mapping[date, float]:
+    """For each day of the document itself, the confidence of its surest reading."""
+    sure: dict[date, float] = {}
+    for name in (FieldName.DOCUMENT_DATE, FieldName.RECEIVED_DATE):
+        for candidate in reading.candidates(name):
+            day = parse_day(candidate.value)
+            if day is not None:
+                sure[day] = max(candidate.confidence, sure.get(day, 0.0))
+    return MappingProxyType(sure)
 
 
 def _direction(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from rapidfuzz.distance import Levenshtein
@@ -95,12 +95,16 @@ def _edge(text: str, whole_year: str) -> date | None:
 
 @dataclass(frozen=True, slots=True)
 class AktFound:
-    """An akt for a document. ``sure`` when number and days agree; ``reason`` is Swedish and names nobody."""
+    """An akt for a document. ``sure`` when number and days agree; ``reason`` is Swedish and names nobody.
+
+    ``without`` is how many others the document may be about, by number, who have no akt.
+    """
 
     akt: PersonaktEntry
     confidence: float
     sure: bool
     reason: str
+    without: int = 0
 
 
 def find_akt(paper: Paper, registers: Registers) -> AktFound | None:
@@ -108,13 +112,22 @@ def find_akt(paper: Paper, registers: Registers) -> AktFound | None:
     for number in paper.personal_numbers:
         found = registers.akt_by_number.get(number)
         if found:
-            return _chosen(found, paper.day, 0.95, "personnumret finns i personaktsregistret ({}, rad {})")
+            akt = _chosen(found, paper.day, 0.95, "personnumret finns i personaktsregistret ({}, rad {})")
+            return replace(akt, without=_without_akt(paper, registers))
     for name in paper.subjects:
         key = name_key(name)
         found = registers.akt_by_name.get(key) if " " in key else None
         if found and not _disproved(found, paper):
             return _chosen(found, paper.day, 0.8, "namnet finns i personaktsregistret ({}, rad {})")
     return _damaged(paper, registers)
+
+
+def _without_akt(paper: Paper, registers: Registers) -> int:
+    """How many it may be about that have no akt, one misread digit forgiven."""
+    known = [number for number in paper.subject_numbers if number in registers.akt_by_number]
+    return sum(
+        not any(_one_digit_apart(number, other) for other in known) for number in paper.subject_numbers
+    )
 
 
 def _disproved(akter: Sequence[PersonaktEntry], paper: Paper) -> bool:

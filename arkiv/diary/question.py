@@ -12,6 +12,8 @@ from arkiv.diary.model import Registers
 from arkiv.diary.paper import Authority, Paper
 from arkiv.diary.rulebook import RuleBook, TypeRule
 
+LIKELY = 0.15  # a possible handlingstyp less likely than this is not worth a thought
+
 
 @dataclass(frozen=True, slots=True)
 class Question:
@@ -36,9 +38,22 @@ class Question:
 
     @property
     def secret(self) -> bool:
-        """Whether the record holds secret data, by its kind or by what was read on it."""
+        """Whether the record holds secret data, by its kind or by what was read on it.
+
+        Where the kind is not decided, one likely kind that is secret is enough: secrecy is what is lost for ever.
+        """
         by_kind = self.rule is not None and self.rule.secret
-        return by_kind or self.paper.stamped_secret or self.paper.about_somebody
+        by_likely_kind = self.rule is None and any(rule.secret for rule in self.likely_rules)
+        return by_kind or by_likely_kind or self.paper.stamped_secret or self.paper.about_somebody
+
+    @property
+    def likely_rules(self) -> tuple[TypeRule, ...]:
+        """The rules of the kinds it may well be, likeliest first, when its kind is not decided."""
+        return tuple(
+            self.rules.types[code].for_title(self.paper.title)
+            for code, chance in self.paper.likely_types
+            if chance >= LIKELY and code in self.rules.types
+        )
 
     @property
     def duty(self) -> str:

@@ -9,26 +9,38 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from rapidfuzz import fuzz
 
-from arkiv.diary.case_numbers import CaseNumber, slip
+from arkiv.diary.case_numbers import CaseNumber, digits_alike, slip
 from arkiv.diary.model import DiaryEntry, Direction
 from arkiv.diary.paper import Paper
-from arkiv.diary.words import COMMON_STEMS, content_words, fold, is_anonymous, personal_numbers, tokens
+from arkiv.diary.words import (
+    COMMON_STEMS,
+    content_words,
+    fold,
+    full_name,
+    is_anonymous,
+    personal_numbers,
+    tokens,
+)
 
 PRIOR = -6.0  # a pair that only shares a block is hardly ever a match
 SAME_CASE = 5.0
-SAME_SUB, OTHER_SUB = 5.0, -5.2
+SAME_SUB, OTHER_SUB, PLAINLY_OTHER_SUB = 5.0, -5.2, -7.0  # plainly: no misread digit explains it
 SLIPPED_CASE, OTHER_CASE = 0.8, -4.0
 SAME_DAY, NEXT_DAY, SLIPPED_DAY, NEAR_DAY = 4.0, 2.0, 2.0, 0.0
 ONE_DIGIT = 0.5  # nearly as common between two records of one case as between a record and its own entry
 NEARBY_DAY, OTHER_DAY, FAR_DAY = -2.2, -4.0, -6.0
 SAME_PARTY, LIKE_PARTY, OTHER_PARTY = 3.0, 1.5, -2.0
+NAMED_PARTY = 2.0  # the entry's party stands on the paper, but not where it was looked for
 SUBJECT_MOST, SUBJECT_WORD, COMMON_WORTH, NO_SUBJECT = 4.0, 1.6, 0.35, -1.0
 WHOLE_SUBJECT = 0.8  # everything the entry says of the matter stands on the paper too
+SUBJECT_IN_CASE = (
+    SUBJECT_WORD + WHOLE_SUBJECT
+)  # records of one case share its ärendemening: more words prove no more
 SAME_PERSON_NUMBER, SAME_PERSON = 4.0, 3.0
 SAME_DIRECTION, OTHER_DIRECTION = 0.5, -3.0
 SAME_TYPE = 1.0
@@ -60,6 +72,7 @@ class EntryWords:
     names: frozenset[str]
     numbers: frozenset[str]
     parties: tuple[str, ...]
+    full_names: frozenset[tuple[str, ...]]  # of the parties
 
     @classmethod
     def of(cls, entry: DiaryEntry) -> EntryWords:
@@ -71,6 +84,7 @@ class EntryWords:
             names=frozenset(tokens(everything)),
             numbers=personal_numbers(everything),
             parties=parties,
+            full_names=frozenset(map(full_name, parties)) - {()},
         )
 
 
@@ -82,7 +96,7 @@ def score(paper: Paper, entry: DiaryEntry, prepared: EntryWords) -> Score:
         case,
         *_day(paper, entry),
         *_party(paper, entry, prepared),
-        *_subject(paper, prepared),
+        *_subject(paper, prepared, most=SUBJECT_IN_CASE if same_case else SUBJECT_MOST),
         *_person(paper, prepared),
         *_direction(paper, entry),
     ]
@@ -106,9 +120,9 @@ def _one_number(ours: CaseNumber, theirs: CaseNumber, sure: float) -> tuple[Agre
             return Agreement(SAME_CASE, f"samma ärende, {theirs.case}"), True
         if ours.sub == theirs.sub:
             return Agreement(SAME_CASE + SAME_SUB, f"samma nummer, {theirs}"), True
-        return Agreement(
-            SAME_CASE + OTHER_SUB * sure, f"samma ärende men handling {theirs.sub}, inte {ours.sub}"
-        ), True
+        apart = OTHER_SUB if digits_alike(ours.sub, theirs.sub) else PLAINLY_OTHER_SUB
+        reason = f"samma ärende men handling {theirs.sub}, inte {ours.sub}"
+        return Agreement(SAME_CASE + apart * sure, reason), True
     how = slip(ours, theirs)
     if how is not None:
         return Agreement(SLIPPED_CASE, f"{ours.case} på papperet och {theirs.case} i diariet: {how}"), False
@@ -124,7 +138,7 @@ def _day(paper: Paper, entry: DiaryEntry) -> Iterator[Agreement]:
         if any(day in entry.days for day in paper.other_days):
             yield Agreement(SAME_DAY / 2, "diariets datum står i texten")
         return
-    found = [_pair_of_days(one, other) for one in ours for other in entry.days]
+    found = [_doubted(_pair_of_days(one, other), paper, one) for one in ours for other in entry.days]
     if entry.registered is not None and entry.registered not in entry.days:
         found += [
             Agreement(NEXT_DAY, f"registrerad {entry.registered}, samma dag")
@@ -138,6 +152,13 @@ def _day(paper: Paper, entry: DiaryEntry) -> Iterator[Agreement]:
         if came is not None and not paper.received and timedelta(1) < came - written <= timedelta(POSTAL_DAYS)
     ]
     yield max([*found, *posted], key=lambda agreement: agreement.weight)
+
+
+def _doubted(agreement: Agreement, paper: Paper, day: date) -> Agreement:
+    """A day that was badly read proves little against an entry."""
+    if agreement.weight >= 0:
+        return agreement
+    return replace(agreement, weight=agreement.weight * paper.day_sure.get(day, 1.0))
 
 
 def _pair_of_days(ours: date, theirs: date) -> Agreement:
@@ -176,7 +197,8 @@ def _one_digit(ours: date, theirs: date) -> bool:
 def _party(paper: Paper, entry: DiaryEntry, prepared: EntryWords) -> Iterator[Agreement]:
     """Senders with senders, recipients with recipients; a single column for both is held against both.
 
-    Our own name is on half the rows and says nothing.
+    Our own name is on half the rows and says nothing. A letter without a letterhead gives its sender's name
+    anywhere, and it is easily read as the recipient's: the right name in the wrong place counts too.
     """
     senders = [party for party in paper.senders[:2] if party not in paper.own_names]
     recipients = [party for party in paper.recipients[:2] if party not in paper.own_names]
@@ -184,11 +206,15 @@ def _party(paper: Paper, entry: DiaryEntry, prepared: EntryWords) -> Iterator[Ag
     pairs += [(ours, entry.recipient) for ours in recipients]
     pairs += [(ours, entry.counterpart) for ours in (*senders, *recipients)]
     known = [(ours, theirs) for ours, theirs in pairs if ours and theirs and not is_anonymous(theirs)]
-    if not known:
-        return
-    likeness, ours, theirs = max((_likeness(ours, theirs), ours, theirs) for ours, theirs in known)
+    likeness, ours, theirs = max(
+        ((_likeness(ours, theirs), ours, theirs) for ours, theirs in known), default=(0.0, "", "")
+    )
     if likeness >= 88:
         yield Agreement(SAME_PARTY, f"samma avsändare eller mottagare ({theirs})")
+    elif paper.full_names & prepared.full_names:
+        yield Agreement(NAMED_PARTY, "postens avsändare eller mottagare står på papperet")
+    elif not known:
+        return
     elif likeness >= 70:
         yield Agreement(LIKE_PARTY, f"liknande avsändare eller mottagare ({ours}; {theirs})")
     elif likeness < 50 and prepared.parties:
@@ -200,8 +226,8 @@ def _likeness(ours: str, theirs: str) -> float:
     return max(fuzz.token_sort_ratio(one, other), 0.95 * fuzz.token_set_ratio(one, other))
 
 
-def _subject(paper: Paper, prepared: EntryWords) -> Iterator[Agreement]:
-    """Shared words, the rare ones for more. Words of the register's persons are counted elsewhere."""
+def _subject(paper: Paper, prepared: EntryWords, *, most: float) -> Iterator[Agreement]:
+    """Shared words, the rare ones for more, up to ``most``. Words of the register's persons are counted elsewhere."""
     shared = paper.words & prepared.words
     if not shared:
         if prepared.words and paper.words:
@@ -212,7 +238,7 @@ def _subject(paper: Paper, prepared: EntryWords) -> Iterator[Agreement]:
         return
     worth = sum(COMMON_WORTH if word in COMMON_STEMS else 1.0 for word in shared)
     whole = WHOLE_SUBJECT if shared == prepared.words and worth >= 1.0 else 0.0
-    weight = min(SUBJECT_MOST, SUBJECT_WORD * worth + whole)
+    weight = min(most, SUBJECT_WORD * worth + whole)
     yield Agreement(weight, f"gemensamma ord: {', '.join(sorted(shared)[:5])}")
 
 
@@ -221,6 +247,8 @@ def _person(paper: Paper, prepared: EntryWords) -> Iterator[Agreement]:
         yield Agreement(SAME_PERSON_NUMBER, "samma personnummer")
         return
     for name in paper.subjects[:6]:
+        if full_name(name) in prepared.full_names:  # the party itself: one agreement, and it has been counted
+            continue
         parts = [part for part in tokens(name) if len(part) > 1]
         if len(parts) >= 2 and prepared.names.issuperset(parts):
             yield Agreement(SAME_PERSON, "samma person")

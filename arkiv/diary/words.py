@@ -171,6 +171,12 @@ def is_anonymous(party: str) -> bool:
     return not words or all(word in ANONYMOUS or len(word) < 2 for word in words)
 
 
+def full_name(text: str) -> tuple[str, ...]:
+    """A name of two words or more without their order, for comparing whole; () if it is none or anonymous."""
+    words = tokens(text)
+    return tuple(sorted(words)) if len(words) > 1 and not is_anonymous(text) else ()
+
+
 def personal_numbers(text: str) -> frozenset[str]:
     """Every personnummer-like number in ``text`` as its last ten digits: centuries cannot disagree."""
     return frozenset(found[1][-6:] + found[2] for found in _PERSONAL_NUMBER.finditer(text))

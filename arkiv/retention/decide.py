@@ -14,13 +14,11 @@ from arkiv.retention.answers import Applies, CountedFrom, RetentionAnswer, Reten
 from arkiv.retention.examine import examine
 from arkiv.retention.exemptions import Effect, Tested
 from arkiv.retention.facts import AktLink, HoldFacts, PlanTrigger, PlanVerdict, PlanWord, RetentionFacts
+from arkiv.retention.likely_types import considered, unknown_type
 from arkiv.retention.periods import day_before, plus_years
 from arkiv.retention.rule import Rule, Trigger, Verdict, Wording
 from arkiv.retention.rulebook import RuleBook
 
-TYPE_FLOOR = 0.5  # below it the type is no ground for a verdict
-TYPE_SURE = 0.85  # from it on no other type is considered
-RIVAL = 0.1  # another type this likely has a say while the first is not sure
 LOOK_BELOW = 0.8  # answers less certain than this are shown to a person
 _LINK_SURE = {AktLink.NUMBER: 1.0, AktLink.CASE: 0.85, AktLink.NAME: 0.6}
 
@@ -30,11 +28,15 @@ def decide(facts: RetentionFacts, rules: RuleBook, *, law_on: date, today: date)
 
     Total: any facts and any days give an answer, which names a rule or says what is missing.
     """
-    likely = _considered(facts)
+    likely = considered(facts)
     if not likely:
-        return _held(_unknown_type(facts), facts.holds, today)
+        return _held(unknown_type(facts), facts.holds, today)
     answers = [_for_type(facts, code, chance, rules, law_on, today) for code, chance in likely]
+    parted = len({answer.code for answer in answers}) > 1
     best = answers[0] if len(answers) == 1 else _most_keeping(answers, likely)
+    borrowed = best.code is RetentionCode.PRESERVE and answers[0].code is not RetentionCode.PRESERVE
+    if borrowed or (parted and not facts.type_decided):  # a less likely type's verdict is no answer
+        best = unknown_type(facts, answers)
     return _held(best, facts.holds, today)
 
 
@@ -76,28 +78,6 @@ class _Matter:
             if until is not None and until > day and tested.found.applies is not Applies.NO:
                 day = until
         return day
-
-
-def _considered(facts: RetentionFacts) -> tuple[tuple[str, float], ...]:
-    if not facts.types or facts.types[0][1] < TYPE_FLOOR:
-        return ()
-    if facts.types[0][1] >= TYPE_SURE:
-        return facts.types[:1]
-    return facts.types[:1] + tuple(rival for rival in facts.types[1:] if rival[1] >= RIVAL)
-
-
-def _unknown_type(facts: RetentionFacts) -> RetentionAnswer:
-    guess = f" Närmast till hands ligger {facts.types[0][0]}." if facts.types else ""
-    return RetentionAnswer(
-        document=facts.document,
-        code=RetentionCode.CANNOT_TELL,
-        confidence=0.0,
-        rule_id="",
-        source="",
-        reasons=("Handlingstypen är inte säker, och utan den går ingen regel att välja." + guess,),
-        needs_person=True,
-        missing=("handlingstyp",),
-    )
 
 
 def _most_keeping(answers: list[RetentionAnswer], likely: tuple[tuple[str, float], ...]) -> RetentionAnswer:

@@ -13,6 +13,7 @@ from arkiv.retention.periods import plus_years
 from arkiv.retention.rule import ExceptionKind, ExceptionRule
 
 ADULT_AGE = 18  # "Med barn avses en person under 18 år": SoL (2025:400) 3 kap. 1 §
+LOOSE_NOTE = "minnesanteckning"
 _OUTSIDE = Finding(Applies.NO, "Handlingstypen faller utanför undantaget.")
 
 
@@ -309,6 +310,12 @@ def _open_debt(ask: Question) -> Finding:
 
 
 def _names_person(ask: Question) -> Finding:
+    if not ask.facts.names_person and ask.facts.loose_note and ask.code == LOOSE_NOTE:
+        return Finding(
+            Applies.UNKNOWN,
+            "Anteckningen är inte från ett möte och kan gälla en enskild, fast ingen person har lästs i den.",
+            missing="om anteckningen hör till en personakt",
+        )
     if not ask.facts.names_person:
         return Finding(Applies.NO, "Handlingen nämner ingen enskild person.")
     return Finding(

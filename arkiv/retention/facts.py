@@ -155,6 +155,7 @@ class RetentionFacts:
 
     document: str
     types: tuple[tuple[str, float], ...] = ()
+    type_decided: bool = True  # whether reading chose the first of ``types``, or only weighed them
     link: AktLink = AktLink.UNKNOWN
     akter: tuple[AktFacts, ...] = ()
     other_akter: tuple[AktFacts, ...] = ()
@@ -168,6 +169,7 @@ class RetentionFacts:
     inquiry: Inquiry = Inquiry.UNKNOWN
     agreement_approved: bool | None = None
     names_person: bool = False  # it names a private person, by number or name
+    loose_note: bool = False  # a note that no meeting made: it may be about anybody
     placement_seen: str = ""  # Swedish: what in the document or box tells of a placed child
     paternity_seen: str = ""
     adoption_seen: str = ""

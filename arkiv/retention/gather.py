@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from arkiv.diary.case_numbers import is_day
 from arkiv.diary.model import name_key
 from arkiv.diary.words import fold
-from arkiv.retention import plans
+from arkiv.retention import plans, title_words
 from arkiv.retention.answers import Applies
 from arkiv.retention.facts import (
     AktFacts,
     AktKind,
     AktLink,
     Birth,
-    Inquiry,
     Person,
     PlanWord,
     ReadDay,
@@ -46,28 +44,6 @@ CHILD_TYPES = frozenset(
         "lvu",
     }
 )
-_PLACEMENT_TYPES = frozenset({"placering_barn", "overvagande"})
-_KINDS: tuple[tuple[AktKind, re.Pattern[str]], ...] = (
-    (AktKind.PATERNITY, re.compile(r"faderskap|foraldraskap|\bmf-|s-protokoll")),
-    (AktKind.ADOPTION, re.compile(r"adopt")),
-    (AktKind.LSS_CHILD_HOME, re.compile(r"lss.*(barn|ungdom).*(bo|hem)|9 ?§ ?(p\.? ?)?8")),
-    (AktKind.LSS, re.compile(r"\blss\b|funktionshin|funktionsned|handikapp")),
-    (AktKind.FAMILY_LAW, re.compile(r"familjeratt|vardnad|umgange|samarbetssamtal")),
-    (AktKind.FAMILY_HOME, re.compile(r"familjehem")),
-    (AktKind.CHILD, re.compile(r"\bbarn|ungdom|\bbou\b|\bbuf?\b|\blvu\b|\bunga\b")),
-    (AktKind.FAMILY, re.compile(r"familj")),
-    (AktKind.ECONOMIC, re.compile(r"ekonom|forsorjning|socialbidrag|bistand(?!.*(aldre|hemtjanst))")),
-    (AktKind.CARE, re.compile(r"aldre|hemtjanst|vard- och omsorg|sarskilt boende|\baho\b|omsorg")),
-    (AktKind.ADULT, re.compile(r"vuxen|vuxna|missbruk|beroende|\blvm\b")),
-)
-_PLACED = re.compile(r"familjehem|jourhem|\bhvb\b|placer|hem for vard|stodboende|omhandertag|vardplan")
-_PATERNITY = re.compile(r"faderskap|foraldraskap|s-protokoll|mf-protokoll|rattsgenetisk|\bdna\b")
-_ADOPTION = re.compile(r"adopt")
-_NOT_OPENED = re.compile(
-    r"(inte|ej) (att )?inled|inleds? (inte|ej)|ej utredning|utan atgard|utreds? (inte|ej)|ingen utredning"
-)
-_OPENED = re.compile(r"inled\w* (av )?(en )?utredning|utredning (har )?inled|oppna\w* utredning")
-_APPROVED = re.compile(r"godkan[nt]|godkand")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,13 +57,6 @@ class Surroundings:
     plans: tuple[plans.PlanVersion, ...] = ()
     holds: tuple[Hold, ...] = ()
     region_exempt: Applies = Applies.NO
-
-
-@lru_cache(maxsize=1024)
-def akt_kind(words: str) -> AktKind:
-    """What the register's words for a kind of akt mean."""
-    folded = fold(words)
-    return next((kind for kind, pattern in _KINDS if pattern.search(folded)), AktKind.UNKNOWN)
 
 
 def birth_of(number: str, *, proved: bool) -> Birth | None:
@@ -196,7 +165,8 @@ def _facts(document: StoredDocument, box: _Box, now: dict[str, PlanWord]) -> Ret
     types_of_person = frozenset().union(*(box.types_of.get(key, frozenset()) for key in keys))
     return RetentionFacts(
         document=document.id,
-        types=_types(reading),
+        types=_types(reading) or _types_of_main_document(document, box),
+        type_decided=reading.doctype.code is not None,
         link=link,
         akter=akter,
         other_akter=others,
@@ -208,16 +178,17 @@ def _facts(document: StoredDocument, box: _Box, now: dict[str, PlanWord]) -> Ret
         ),
         fiscal_year=day.day.year if day is not None else None,
         case_closed=_closed(cases, box.around.cases_closed),
-        inquiry=_inquiry(words, types_of_person | set(_codes(reading))),
-        agreement_approved=True if _APPROVED.search(words) else None,
+        inquiry=title_words.inquiry(words, types_of_person | set(_codes(reading))),
+        agreement_approved=title_words.approved(words) or None,
         names_person=any(
             found.role not in _OTHERS
             for name in (FieldName.PERSONAL_NUMBER, FieldName.PERSON_NAME)
             for found in reading.candidates(name)
         ),
-        placement_seen=_placement_seen(words, types_of_person),
-        paternity_seen=_seen(_PATERNITY, words),
-        adoption_seen=_seen(_ADOPTION, words),
+        loose_note=not title_words.from_a_meeting(words),
+        placement_seen=title_words.placement_seen(words, types_of_person),
+        paternity_seen=title_words.paternity_seen(words),
+        adoption_seen=title_words.adoption_seen(words),
         region_exempt=box.around.region_exempt,
         plan_now=now,
         plan_then=box.plan_then(day),
@@ -230,11 +201,26 @@ def _facts(document: StoredDocument, box: _Box, now: dict[str, PlanWord]) -> Ret
 
 
 def _types(reading: DocumentReading) -> tuple[tuple[str, float], ...]:
+    """The types it may be, likeliest first; where none was chosen, those that were considered."""
     doctype = reading.doctype
     if doctype.code is None:
-        return ()
+        return doctype.runners_up
     rivals = tuple((code, chance) for code, chance in doctype.runners_up if code != doctype.code)
     return ((doctype.code, doctype.confidence), *rivals)
+
+
+def _types_of_main_document(document: StoredDocument, box: _Box) -> tuple[tuple[str, float], ...]:
+    """An attachment of no type of its own is kept with its letter, as long as the letter."""
+    main, sure = next(_mains(document, box), (None, 0.0))
+    return () if main is None else tuple((code, chance * sure) for code, chance in _types(main.reading))
+
+
+def _mains(document: StoredDocument, box: _Box) -> Iterator[tuple[StoredDocument, float]]:
+    """The documents this one is an attachment of, and how surely."""
+    for relation in document.relations:
+        own = relation.document + 1 == document.number
+        if relation.kind is RelationKind.ATTACHMENT and own and 0 <= relation.of < len(box.of_position):
+            yield box.of_position[relation.of], relation.confidence
 
 
 def _codes(reading: DocumentReading) -> tuple[str, ...]:
@@ -291,19 +277,18 @@ def _established(akt: AktFacts) -> AktFacts:
 
 def _keys_of_main_document(document: StoredDocument, box: _Box) -> frozenset[str]:
     """The persons of the document this one is an attachment of."""
-    mains = [relation.of for relation in document.relations if relation.kind is RelationKind.ATTACHMENT]
     return frozenset(
         number_key(person.value)
-        for place in mains
-        if 0 <= place < len(box.of_position)
-        for person in _numbers(box.of_position[place].reading)
+        for main, _ in _mains(document, box)
+        for person in _numbers(main.reading)
         if _vouched(person, box.by_number)
     )
 
 
 def _numbers(reading: DocumentReading) -> tuple[Field, ...]:
+    """The numbers of those it may be about. No official's number is ever printed: that role is misread."""
     return tuple(
-        person for person in reading.candidates(FieldName.PERSONAL_NUMBER) if person.role not in _OTHERS
+        person for person in reading.candidates(FieldName.PERSONAL_NUMBER) if person.role != "reporter"
     )
 
 
@@ -356,7 +341,9 @@ def _day(found: Field | None) -> date | None:
 
 
 def _cases(reading: DocumentReading) -> tuple[str, ...]:
-    return tuple(case_key(number.value) for number in reading.candidates(FieldName.CASE_NUMBER))
+    """Its case numbers. A day that was taken for one would tie it to somebody else's papers."""
+    numbers = reading.candidates(FieldName.CASE_NUMBER)
+    return tuple(case_key(number.value) for number in numbers if not is_day(number.printed))
 
 
 def _closed(cases: Iterable[str], closed: Mapping[str, date]) -> ReadDay | None:
@@ -368,23 +355,3 @@ def _closed(cases: Iterable[str], closed: Mapping[str, date]) -> ReadDay | None:
 def _words(reading: DocumentReading) -> str:
     subjects = (subject.value for subject in reading.candidates(FieldName.SUBJECT))
     return fold(" ".join((reading.title, *subjects)))
-
-
-def _inquiry(words: str, codes: Iterable[str]) -> Inquiry:
-    if "barnavardsutredning" in codes:
-        return Inquiry.OPENED
-    if _NOT_OPENED.search(words):
-        return Inquiry.NOT_OPENED
-    return Inquiry.OPENED if _OPENED.search(words) else Inquiry.UNKNOWN
-
-
-def _placement_seen(words: str, codes: frozenset[str]) -> str:
-    if codes & _PLACEMENT_TYPES:
-        return "kartongen har en placeringshandling om samma barn."
-    found = _PLACED.search(words)
-    return f"i rubriken står ”{found.group()}”." if found else ""
-
-
-def _seen(pattern: re.Pattern[str], words: str) -> str:
-    found = pattern.search(words)
-    return f"I rubriken står ”{found.group()}”." if found else ""

@@ -19,13 +19,14 @@ from arkiv.diary.csv_reader import read_csv
 from arkiv.diary.dates import parse_day
 from arkiv.diary.sheets import is_sheet, read_sheet
 from arkiv.diary.tables import BadRow, Row, Table, squeeze
-from arkiv.diary.words import fold
+from arkiv.diary.words import fold, stem, tokens
 from arkiv.retention import plan_words
 from arkiv.retention.errors import PlanError
 from arkiv.retention.plans import Mapped, PlanRow, PlanVersion
 from arkiv.retention.rulebook import type_names
 
 SUGGEST = 0.55  # below it a row is left without a suggestion
+UNRELATED = 0.8  # what likeness of letters is worth between phrases that share no word
 NEAR = 0.06  # two types this close in score cannot be told apart by words alone
 _MOST_ROWS = 20_000
 _PREAMBLE_LINES = 20
@@ -57,6 +58,10 @@ _DECIDED = re.compile(
 _ANY_DAY = re.compile(r"\b(\d{4}-\d{2}-\d{2})\b")
 _PARAGRAPH = re.compile(r"§§?\s?\d+")
 _DNR = re.compile(r"\b(?:dnr|diarienummer):?\s*([A-ZÅÄÖ]{0,5}\s?\d{4}[/:]\d+)", re.IGNORECASE)
+# A client's akt is about every type that may lie in it; only what is said after it can name one of them.
+_AKT = re.compile(
+    r"^\s*(?:personakt|klientakt)\w*\s*(?:enligt\s+)?(?:sol|lss|lvu|lvm|ifo)?\b[\s,:–-]*", re.IGNORECASE
+)
 _SAMPLE = re.compile(r"född\w*.*\b5\b|forskningsurval", re.IGNORECASE)
 _PARTS = re.compile(r",|;|\boch\b|\beller\b|/")
 
@@ -171,10 +176,15 @@ def _terms() -> tuple[tuple[str, str], ...]:
 def suggest(record: str, process: str = "") -> tuple[Mapped, ...]:
     """The handlingstyper a row may be about, surest first; several when the row names several.
 
-    A row about the research sample is about persons and not about a type: it is given none.
+    A row about the research sample is about persons, and one about personakter as such about every type in
+    them: neither is given any.
     """
     if _SAMPLE.search(record):
         return ()
+    if (akt := _AKT.match(record)) is not None:
+        record = record[akt.end() :]
+        if not record:
+            return ()
     whole = _scores(record)
     best = _best(whole, process)
     if best is not None and best.sure >= 0.9:
@@ -191,11 +201,13 @@ def suggest(record: str, process: str = "") -> tuple[Mapped, ...]:
 def _scores(text: str) -> dict[str, float]:
     """For each type the best likeness (0.0-1.0) between the row's words and a phrase for the type."""
     folded, scores = fold(text).strip(" .:-"), dict[str, float]()
-    client = folded.startswith("personakt")  # a client's akt; one letter from personalakt, an employee's
+    stems = _stems(folded)
     for phrase, code in _terms():
-        if client and phrase.startswith("personalakt"):
-            continue
         alike = fuzz.token_sort_ratio(folded, phrase)
+        # A plan is typed, not scanned: where no word is the same but for its ending, letters alike mean little
+        # (personakt is a client's, personalakt an employee's).
+        if alike < 100 and stems.isdisjoint(_stems(phrase)):
+            alike *= UNRELATED
         # All of the phrase among the row's words: nearly as good, less so for a single word. Not the other
         # way round, for a short row lies in many phrases.
         part = 0.0
@@ -205,6 +217,11 @@ def _scores(text: str) -> dict[str, float]:
         if score > scores.get(code, 0.0):
             scores[code] = score
     return scores
+
+
+@cache
+def _stems(folded: str) -> frozenset[str]:
+    return frozenset(stem(word) for word in tokens(folded))
 
 
 def _best(scores: Mapping[str, float], process: str) -> Mapped | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from arkiv.retention import gather, plan_words
+from arkiv.retention import plan_words, title_words
 from arkiv.retention.answers import Applies
 from arkiv.retention.facts import (
     AktFacts,
@@ -64,6 +64,6 @@ def _akt(case: RuleCase, birth: Birth) -> AktFacts:
         last_entry=case.last_entry,
         placed=case.placed,
         still_registered=case.registered,
-        kind=gather.akt_kind(case.akt_type),
+        kind=title_words.akt_kind(case.akt_type),
         birth=birth,
     )

@@ -21,7 +21,7 @@ from arkiv.diary.model import PersonaktEntry, Registers
 from arkiv.errors import BadInput, NoSuchThing
 from arkiv.holdings import stored
 from arkiv.holdings.models import Box
-from arkiv.retention import areas, gather, plan_import, plans, rulebook
+from arkiv.retention import areas, gather, plan_import, plans, rulebook, title_words
 from arkiv.retention.answers import RetentionAnswer
 from arkiv.retention.decide import decide
 from arkiv.retention.facts import AktFacts
@@ -281,7 +281,7 @@ def _akt(akt: PersonaktEntry, *, tells_end: bool) -> AktFacts:
         last_entry=akt.last_entry,
         placed=akt.placed,
         still_registered=(akt.closed is None) if tells_end else None,
-        kind=gather.akt_kind(akt.kind),
+        kind=title_words.akt_kind(akt.kind),
         birth=gather.birth_of(akt.personal_number, proved=False),
         read_in=f"{akt.register}, rad {akt.line}",
     )

@@ -12,7 +12,7 @@ from scripts.drawing.fonts import Bank
 from scripts.drawing.plan import Draft, Plan, draw_plan
 from scripts.drawing.stack import Sheaf, bundle, draw_handlings, drop_page, scan_document
 from scripts.drawing.truth import Attachment, BoxFile, BoxPage, DiaryRow, DocumentTruth, DrawnBox, Relation
-from scripts.drawing.verdicts import expected
+from scripts.drawing.verdicts import expected, registered
 
 VERSIONED = frozenset(
     {
@@ -133,6 +133,8 @@ def _truth(
     sub = f"-{draft.sub}" if draft.sub and draft.sub > 1 else ""
     text = " ".join(page.drawn.text for page in sheaf.pages)
     persons = _persons(draft, text)
+    numbered = any(number for _, number in persons)
+    diary, accept = registered(draft, plan.clients, numbered=numbered, relation=item.relation)
     return DocumentTruth(
         index=place,
         kind=draft.kind.name,
@@ -151,9 +153,9 @@ def _truth(
         persons=persons,
         secrecy_stamp=composed.secrecy_stamp,
         urgent=draft.kind.urgent,
-        diary=draft.answer,
-        diary_accept=draft.accept,
-        retention=expected(draft.kind, draft.client, draft.day),
+        diary=diary,
+        diary_accept=accept,
+        retention=expected(draft.kind, draft.client, draft.day, numbered=numbered),
         relation=item.relation,
         relation_to=places[item.draft] if item.relation else None,
         changes=composed.changes,

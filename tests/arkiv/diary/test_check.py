@@ -173,7 +173,7 @@ def test_an_undecided_kind_is_answered_where_the_likely_ones_agree(
     from dataclasses import replace
 
     registers = Registers.of([entry("SN 2005/1", subject="Tillsyn")], [akt("20010101-9804", "Nils Berg")])
-    made = paper(doctype=None, received="2005-05-05")
+    made = paper(doctype=None, received="2005-05-05", personal_number=SOMEBODY)
     unsure = replace(made.reading, doctype=replace(made.reading.doctype, runners_up=likely))
     (answer,) = ask(replace(made, reading=unsure), registers=registers)
     assert answer.code is code

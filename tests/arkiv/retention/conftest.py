@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from arkiv.retention import gather
+from arkiv.retention import gather, title_words
 from arkiv.retention.facts import AktFacts
 from ingest.model import (
     DocumentReading,
@@ -60,7 +60,7 @@ def make_akt(number: str, kind: str = "Vuxen", **changes: object) -> AktFacts:
         "last_entry": date(2006, 3, 10),
         "placed": False,
         "still_registered": False,
-        "kind": gather.akt_kind(kind),
+        "kind": title_words.akt_kind(kind),
         "birth": gather.birth_of(number, proved=False),
         **changes,
     }

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,8 +14,10 @@ from arkiv.retention import gather, rulebook
 from arkiv.retention.answers import Applies, RetentionAnswer, RetentionCode
 from arkiv.retention.decide import decide
 from arkiv.retention.facts import AktKind, AktLink
-from arkiv.retention.gather import Surroundings, akt_kind, birth_of
+from arkiv.retention.gather import Surroundings, birth_of
 from arkiv.retention.holds import Hold, HoldScope
+from arkiv.retention.plan_import import read_plan
+from arkiv.retention.title_words import akt_kind, from_a_meeting
 from ingest.model import FieldName, Relation, RelationKind
 
 TODAY = date(2026, 6, 1)
@@ -217,3 +221,74 @@ def test_birth_days_in_numbers() -> None:
 )
 def test_kinds_of_akt(words: str, kind: AktKind) -> None:
     assert akt_kind(words) is kind
+
+
+@pytest.mark.parametrize(
+    ("words", "meeting"),
+    [
+        ("minnesanteckningar fran enhetsmote", True),
+        ("minnesanteckningar apt", True),
+        ("anteckningar fran ledningsgruppen", True),
+        ("ring upp!", False),
+        ("klagomal pa bemotande", False),
+        ("traffade mamman i gar", False),
+        ("natverksmote", False),
+    ],
+)
+def test_only_the_offices_own_meetings_make_meeting_notes(words: str, meeting: bool) -> None:
+    assert from_a_meeting(words) is meeting
+
+
+def test_a_loose_note_is_not_destroyed_by_the_plans_row_for_meetings(
+    document: Make, field: Make, tmp_path: Path
+) -> None:
+    path = tmp_path / "plan.csv"
+    path.write_text("Handling;Gallring\nMinnesanteckningar, enhetsmöten;Gallras 2 år\n", "utf-8")
+    day = field(FieldName.DOCUMENT_DATE, "2005-03-09")
+    loose = document(1, "minnesanteckning", day, title="Ring upp!")
+    meeting = document(2, "minnesanteckning", day, title="Minnesanteckningar från enhetsmöte")
+    answers = verdicts([loose, meeting], around(plans=(read_plan(path),)))
+    assert [answer.code for answer in answers] == [RetentionCode.CANNOT_TELL, RetentionCode.DISPOSE_FROM]
+    assert answers[0].missing == ("om anteckningen hör till en personakt",)
+
+
+def test_types_that_were_only_weighed_decide_where_they_agree(document: Make, field: Make, akt: Make) -> None:
+    def weighed(*likely: tuple[str, float]) -> RetentionAnswer:
+        paper = document(1, None, number(field, MOTHER), rivals=likely)
+        return verdicts([paper], around(akt(MOTHER)))[0]
+
+    agreed = weighed(("missbruksutredning", 0.5), ("ansokan_bistand", 0.3))
+    assert agreed.code is RetentionCode.DISPOSE_FROM
+    assert agreed.needs_person
+    parted = weighed(("missbruksutredning", 0.5), ("faderskap", 0.3))
+    assert parted.code is RetentionCode.CANNOT_TELL
+    assert parted.missing == ("handlingstyp",)
+    assert "faderskap 30%" in parted.reasons[0]
+    scattered = weighed(("missbruksutredning", 0.6), ("faderskap", 0.09), ("adoption", 0.09))
+    assert scattered.code is RetentionCode.CANNOT_TELL  # one type tried, and it may well be another
+
+
+def test_an_attachment_without_a_type_is_kept_as_its_letter(document: Make, field: Make, akt: Make) -> None:
+    letter = document(1, "ansokan_bistand", number(field, MOTHER))
+    attached = document(2, None, relations=(Relation(RelationKind.ATTACHMENT, 1, 0, 0.9, "bilaga"),))
+    answers = verdicts([letter, attached], around(akt(MOTHER)))
+    assert answers[0].day == answers[1].day == date(2011, 3, 10)
+    assert answers[1].needs_person
+
+
+def test_a_day_taken_for_a_case_number_ties_no_papers_together(
+    document: Make, field: Make, akt: Make
+) -> None:
+    misread = replace(field(FieldName.CASE_NUMBER, "SN 2006/6-18"), printed="2006-06-18")
+    hers = document(1, "ansokan_bistand", number(field, MOTHER), misread)
+    other = document(2, "beslut_bistand", replace(misread, value="SN 2006/6-2", printed="2006-06-02"))
+    facts = gather.gather([hers, other], around(akt(MOTHER)), law_on=TODAY)
+    assert [one.link for one in facts] == [AktLink.NUMBER, AktLink.UNKNOWN]
+
+
+def test_a_number_is_never_an_officials_so_whoever_has_it_counts(
+    document: Make, field: Make, akt: Make
+) -> None:
+    sampled = "19700405-9809"
+    paper = document(1, "beslut_bistand", number(field, sampled, role="official"))
+    assert verdicts([paper], around(akt(sampled)))[0].code is RetentionCode.PRESERVE

@@ -70,8 +70,15 @@ def test_a_row_is_mapped_to_its_type(record: str, code: str) -> None:
 
 
 def test_a_row_about_clients_akter_is_not_taken_for_employees() -> None:
-    assert all(mapped.sure < plans.SURE for mapped in suggest("Personakt SoL"))
-    assert suggest("Personakt, födda den 5, 15 och 25") == ()
+    for row in ("Personakt SoL", "Personakt LSS", "Personakter", "Personakt, födda den 5, 15 och 25"):
+        assert suggest(row) == ()
+    assert [mapped.code for mapped in suggest("Personakt SoL, placerade barn")] == ["placering_barn"]
+    assert suggest("Personalakter")[0].code == "anstallningsavtal"
+
+
+@pytest.mark.parametrize("record", ["Personaltidning", "Avtalslistan", "Kallelsebok över gäster"])
+def test_letters_alike_without_a_word_in_common_are_no_mapping(record: str) -> None:
+    assert all(mapped.sure < plans.SURE for mapped in suggest(record))
 
 
 def test_every_type_finds_itself_by_its_own_name() -> None:

@@ -284,7 +284,7 @@ def test_leap_days() -> None:
     assert plus_years(date(1896, 2, 29), 4) == date(1900, 3, 1)
 
 
-def test_the_most_keeping_type_wins_while_the_type_is_not_sure() -> None:
+def test_nothing_is_destroyed_as_one_type_that_would_be_kept_as_another() -> None:
     facts = RetentionFacts(
         document="d1",
         types=(("kallelse", 0.7), ("protokoll", 0.25)),
@@ -292,8 +292,12 @@ def test_the_most_keeping_type_wins_while_the_type_is_not_sure() -> None:
         plan_now={"kallelse": PlanWord(PlanVerdict.DISPOSE, "planen", 2)},
     )
     day = date(2026, 6, 1)
-    assert decide(facts, BOOK, law_on=day, today=day).code is RetentionCode.PRESERVE
-    assert decide(facts, BOOK, law_on=day, today=day).needs_person
+    parted = decide(facts, BOOK, law_on=day, today=day)
+    assert (parted.code, parted.missing) == (RetentionCode.CANNOT_TELL, ("handlingstyp",))
+    assert "kallelse 70% (dispose_from), protokoll 25% (preserve)" in parted.reasons[0]
+    kept_first = replace(facts, types=(("protokoll", 0.7), ("kallelse", 0.25)))
+    assert decide(kept_first, BOOK, law_on=day, today=day).code is RetentionCode.PRESERVE
+    assert decide(kept_first, BOOK, law_on=day, today=day).needs_person
     sure = replace(facts, types=(("kallelse", 0.95), ("protokoll", 0.05)))
     assert decide(sure, BOOK, law_on=day, today=day).code is RetentionCode.DISPOSE_FROM
     unsure = replace(facts, types=(("kallelse", 0.4), ("protokoll", 0.3)))
