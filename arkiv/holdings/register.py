@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from arkiv.diary.answers import DiaryAnswer, ReverseFinding
 from arkiv.retention.answers import RetentionAnswer
 
-SCHEMA_VERSION = "1.0"
+SCHEMA_VERSION = "1.1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,8 +138,18 @@ class TypeRow:
 
 
 @dataclass(frozen=True, slots=True)
+class AttachmentRow:
+    """An attachment (bilaga) of a document. Its pages are among the document's; ``confidence`` is of its start."""
+
+    pages: tuple[PageName, ...]
+    title: str
+    confidence: float
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class DocumentRow:
-    """A document: its pages in order, what it is, what it says, and the two answers."""
+    """A document: its pages in order, attachments last; what it is, what it says, and the two answers."""
 
     id: str
     number: int
@@ -162,6 +172,7 @@ class DocumentRow:
     needs_person: tuple[str, ...]
     diary: DiaryAnswer | None = None
     retention: RetentionAnswer | None = None
+    attachments: tuple[AttachmentRow, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

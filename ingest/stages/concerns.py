@@ -9,14 +9,16 @@ from typing import TYPE_CHECKING
 from ingest.model import DocumentReading, FieldName, Finding, Severity, StackContext, TokenCheck
 from ingest.stages.fields.dates import parse_days
 from ingest.stages.fields.identity_numbers import is_complete
-from ingest.stages.findings import FindingRule, finding_at
+from ingest.stages.findings import FindingRule, finding_at, finding_on
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from ingest.stages.pagetext import PageText
 
-_REPORTS_OF_CONCERN = frozenset({"orosanmalan", "forhandsbedomning"})
+_REPORTS = frozenset({"orosanmalan"})
+_REPORTS_OF_CONCERN = _REPORTS | {"forhandsbedomning"}
+_PERHAPS, _LIKELY = 0.3, 0.4
 _DANGER = re.compile(
     r"\b(\w*misshand\w*|vald mot\b|utsatt for vald|utsatts for vald|hot om vald|vald i (?:hemmet|"
     r"familjen)|fysiskt vald|blamark\w*|"
@@ -40,7 +42,7 @@ def find_concerns(
     document: DocumentReading, pages: Sequence[PageText], context: StackContext
 ) -> Iterator[Finding]:
     """Every concern about one document."""
-    yield from _danger(document, pages)
+    yield from _reports_of_concern(document, pages)
     yield from _impossible_days(pages, context)
     yield from _altered_day(document)
     yield from _failed_check_digits(document)
@@ -49,12 +51,29 @@ def find_concerns(
         yield finding_at(FindingRule.SECRECY_STAMP, Severity.INFO, message, stamp.evidence[0])
 
 
-def _danger(document: DocumentReading, pages: Sequence[PageText]) -> Iterator[Finding]:
+def _reports_of_concern(document: DocumentReading, pages: Sequence[PageText]) -> Iterator[Finding]:
+    """Named danger is urgent. Any other report must have been assessed, and that can be checked."""
+    if _chance_of(document, _REPORTS_OF_CONCERN) < _PERHAPS:
+        return
+    dangers = tuple(_dangers(pages))
+    yield from dangers
+    if not dangers and _chance_of(document, _REPORTS) >= _LIKELY:
+        message = (
+            "Anmälan om oro för ett barn: kontrollera att en bedömning gjordes "
+            "och vad som är känt om barnet sedan dess."
+        )
+        yield finding_on(FindingRule.CONCERN_REPORTED, Severity.WARNING, message, document.pages[0])
+
+
+def _chance_of(document: DocumentReading, codes: frozenset[str]) -> float:
+    """The chance that the document is of one of the types, accepted or not."""
     chances = dict(document.doctype.runners_up)
     if document.doctype.code is not None:
         chances[document.doctype.code] = document.doctype.confidence
-    if sum(chances.get(code, 0.0) for code in _REPORTS_OF_CONCERN) < 0.3:
-        return
+    return sum(chances.get(code, 0.0) for code in codes)
+
+
+def _dangers(pages: Sequence[PageText]) -> Iterator[Finding]:
     shown: set[str] = set()
     for page in pages:
         for match in _DANGER.finditer(page.folded):

@@ -73,6 +73,11 @@ class _Phrase(Generic[Tag]):
     parts: tuple[_Part, ...]
 
 
+def words_in(text: str) -> tuple[str, ...]:
+    """The words of ``text`` as printed; a number with its separators is one."""
+    return tuple(_WORD.findall(text))
+
+
 def tokens_of(pages: Sequence[PageText]) -> tuple[Token, ...]:
     """The words of the running text, in order; a word cut by a hyphen at a line's end is joined."""
     tokens: list[Token] = []

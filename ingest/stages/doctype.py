@@ -30,8 +30,9 @@ if TYPE_CHECKING:
 _HEADING_TOP = 0.5
 _HEADING_WORDS = 12
 _HINTS_COUNT_TO = 2.6
-_NONE_SCORE = 2.0
-_SHARPNESS = 0.85
+_SET_AS_HEADING, _WHOLE_HEADING = 0.9, 1.5
+_NONE_SCORE = 2.8
+_SHARPNESS = 0.6
 
 
 class Cue(StrEnum):
@@ -109,9 +110,10 @@ class Scorer(Protocol):
         """Points for ``view``, in log-odds like units; none for types it has no opinion on."""
 
 
-def propose_type(view: DocumentView, scorers: Sequence[Scorer], *, accept_from: float) -> DocumentType:
-    """The likeliest type with its reasons; ``code`` is ``None`` where the best is less sure than
-    ``accept_from``.
+def propose_type(view: DocumentView, scorers: Sequence[Scorer]) -> DocumentType:
+    """The likeliest type with its reasons, however unsure; ``code`` is ``None`` where nothing was recognised.
+
+    The confidence is as reckoned: see ``confidence`` for what it is worth and who may accept it.
     """
     points = [point for scorer in scorers for point in scorer.points(view)]
     scores = _scores(points)
@@ -124,8 +126,6 @@ def propose_type(view: DocumentView, scorers: Sequence[Scorer], *, accept_from: 
     reasons = tuple(point.reason for point in deciding)
     evidence = tuple(point.evidence for point in deciding if point.evidence is not None)
     others = tuple((other, round(value, 3)) for other, value in ranked[1:4] if value >= 0.01)
-    if chance < accept_from:
-        return DocumentType(None, round(chance, 3), reasons, evidence, ((code, round(chance, 3)), *others))
     return DocumentType(code, round(chance, 3), reasons, evidence, others)
 
 
@@ -196,6 +196,8 @@ def _point(view: DocumentView, hit: Hit[tuple[str, Cue]]) -> Point | None:
     first, last = view.tokens[hit.first], view.tokens[hit.last]
     prominence = _prominence(view, first, last)
     weight = _weight(cue, prominence, len(hit.phrase.split()), first)
+    if cue is Cue.HEADING and prominence >= _SET_AS_HEADING and _is_whole_line(view, first, last):
+        weight += _WHOLE_HEADING
     if weight == 0.0:
         return None
     page = view.pages[first.page]
@@ -204,6 +206,12 @@ def _point(view: DocumentView, hit: Hit[tuple[str, Cue]]) -> Point | None:
     where = "Rubriken säger" if prominence and cue is Cue.HEADING else "Texten säger"
     hint = cue is Cue.HINTS or (cue is Cue.HEADING and weight < 1.0)
     return Point(code, weight, f"{where} ”{evidence.printed}”.", evidence, hint)
+
+
+def _is_whole_line(view: DocumentView, first: Token, last: Token) -> bool:
+    """Whether a phrase is all that its line says: the paper's own name for itself."""
+    line = view.pages[first.page].body_lines[first.line]
+    return first.in_line == 0 and first.line == last.line and last.end >= line.end - 2
 
 
 def _weight(cue: Cue, prominence: float, words: int, first: Token) -> float:

@@ -174,8 +174,8 @@ def _copied_page(
     documents: Sequence[ComparedDocument], pages: Sequence[_IndexedPage], positions: tuple[int, int]
 ) -> Finding:
     earlier, later = pages[positions[0]], pages[positions[1]]
-    title = documents[earlier.document].reading.title
-    message = f"Sidan är en kopia av en sida i handling {earlier.document + 1} (”{title}”)."
+    other = documents[earlier.document]
+    message = f"Sidan är en kopia av en sida i handling {other.number} (”{other.reading.title}”)."
     return finding_on(FindingRule.COPIED_PAGE, Severity.INFO, message, later.page.page)
 
 

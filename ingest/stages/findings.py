@@ -18,6 +18,8 @@ class FindingRule(StrEnum):
     CHILD_IN_DANGER = "understanding.child_in_danger"
     SECRECY_STAMP = "understanding.secrecy_stamp"
     COPIED_PAGE = "understanding.copied_page"
+    COPIED_ATTACHMENT = "understanding.copied_attachment"
+    CONCERN_REPORTED = "understanding.concern_reported"
     UNREAD_PAGE = "understanding.unread_page"
 
 

@@ -39,6 +39,7 @@ _FORMS = (
     _Form(re.compile(rf"^({_D})\s?/\s?({_D})$"), 0.7, alone=True),
     _Form(re.compile(rf"^(?:sida|sidan|sid|blad)[.:\s]*({_D})$", re.I), 0.9, alone=True),
     _Form(re.compile(rf"^[-–—]\s?({_D})\s?[-–—]$"), 0.85, alone=True),
+    _Form(re.compile(rf"^[-–—]\s?({_D})\s?[.,]?$"), 0.7, alone=True),
     _Form(re.compile(r"^(\d{1,2})$"), 0.45, alone=True),
 )
 _EDGE_TOP, _EDGE_BOTTOM = 0.17, 0.88

@@ -23,11 +23,20 @@ _SALUTATION = re.compile(
 )
 _MAIL_HEAD = re.compile(r"^(fran|from|avsandare)\s*:.{3,}")
 _FAX_HEAD = re.compile(r"\b(telefax|faxmeddelande|fax(?:forsattsblad)?|antal sidor)\b")
-_ATTACHMENT = re.compile(r"^bilaga(?:\s*(?:nr\.?\s*)?(\d{1,2}|[a-f]))?\b(?:\s*(?:till|:|\(|$)|\s*\d)")
+_ATTACHMENT = re.compile(
+    r"^(?:(?:under)?bilaga(?:\s*(?:nr\.?\s*)?(?:\d{1,2}|[a-h]))?|(?:bil\.?|appendix)\s*(?:nr\.?\s*)?(?:\d{1,2}|[a-h]))\b"
+    r"(?:\s*(?:till|:|\(|$)|\s*\d)"
+)
+_APPEAL = re.compile(
+    r"^(?:hur (?:man|du|ni) overklagar(?: beslutet)?|(?:besvars|overklagande)hanvisning|overklagande|"
+    r"sa har overklagar (?:man|du|ni))\W*$"
+)
 _ENCLOSURES = re.compile(r"^bilag(a|or)\s*:|^kopia till|^sandlista|^for kannedom")
 _SENTENCE_END = re.compile(r"[.!?:;)\]”\"]\s*$")
 _PARAGRAPH_START = re.compile(r"^(?:[a-zåäö]{1,4}\s)?§\s?(\d{1,4})")
 _TITLE_WORDS = 9
+_NEARLY_EMPTY = 3
+_LEGIBLE = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +136,12 @@ class PageSigns:
         return main.line
 
     @cached_property
+    def is_appeal_notice(self) -> bool:
+        """Whether the page's heading is that of the instructions for appeal (*besvärshänvisning*)."""
+        top = (self._folded(line).strip() for line in self.page.body_lines if line.top < 0.3)
+        return any(_APPEAL.match(line) for line in top)
+
+    @cached_property
     def attachment_mark(self) -> TextLine | None:
         """``Bilaga 1`` at the top, as on the first page of an attachment."""
         for line in self.page.lines:
@@ -182,7 +197,13 @@ class PageSigns:
     @cached_property
     def legible_words(self) -> int:
         """How many words of two letters and more the reader was rather sure of, stamps and notes included."""
-        return sum(len(each.word.text) > 1 and each.word.confidence >= 0.6 for each in self.page.words)
+        return sum(len(each.word.text) > 1 and each.word.confidence >= _LEGIBLE for each in self.page.words)
+
+    @cached_property
+    def is_faint(self) -> bool:
+        """Whether the page shows hardly more than its front through the paper: no heading and next to no words."""
+        sure_heading = self.heading is not None and self.heading.line.confidence >= _LEGIBLE
+        return not self.is_unread and self.legible_words <= _NEARLY_EMPTY and not sure_heading
 
     @cached_property
     def words(self) -> frozenset[str]:

@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from ingest.stages.signs import PageSigns
 
 _PRIOR = -0.35
-_NEARLY_EMPTY = 3
-"""Words on a page that shows no more than its front through the paper."""
 _CERTAIN = 0.999
 
 
@@ -53,10 +51,13 @@ def split(pages: Sequence[PageSigns]) -> tuple[Segment, ...]:
     sizes = Counter(signs.page.page.file for signs in pages)
     written = [position for position, signs in enumerate(pages) if not signs.is_blank]
     starts: list[tuple[int, float, tuple[str, ...]]] = []
-    for before, here in zip([None, *written], written, strict=False):
+    before: int | None = None
+    for here in written:
         sure, reasons = _boundary(pages, before, here, sizes)
         if sure >= 0.5:
             starts.append((_with_leading_blanks(pages, before, here), sure, reasons))
+        if sure >= 0.5 or not pages[here].is_faint:
+            before = here  # a back that shines through says nothing of where the text goes on
     starts.extend(_blank_files(pages, sizes))
     starts = sorted(set(starts)) or [(0, 1.0, ("Första sidan i bunten.",))]
     if starts[0][0] != 0:
@@ -152,7 +153,9 @@ def _from_start(before: PageSigns, here: PageSigns) -> Iterator[Clue]:
         yield Clue(1.2 * scale, "Faxhuvud.")
     if here.attachment_mark is not None and not later_page:
         yield Clue(3.0, f"Sidan är märkt ”{here.attachment_mark.text}”.")
-    if here.heading is not None:
+    if here.is_appeal_notice and here.attachment_mark is None:
+        yield Clue(-2.2, "Sidan säger hur man överklagar och hör till beslutet före.")
+    elif here.heading is not None:
         yield Clue(1.0 * scale, f"Rubrik högst upp: ”{here.heading.text}”.")
 
 
@@ -172,7 +175,7 @@ def _from_flow(before: PageSigns, here: PageSigns) -> Iterator[Clue]:
     if here.is_unread:
         yield Clue(-0.6, "Sidan har ingen läst text.")
         return
-    if here.legible_words <= _NEARLY_EMPTY and here.heading is None:
+    if here.is_faint:
         yield Clue(-2.6, "Sidan är nästan tom, som en baksida där framsidan lyser igenom.")
     elif before.ends_open and here.starts_inside:
         yield Clue(-3.2, "En mening löper över sidbrytningen.")

@@ -69,17 +69,21 @@ class Anchors:
 
 @dataclass(frozen=True, slots=True)
 class ComparedDocument:
-    """A document ready for comparison."""
+    """A document, or one of its attachments, ready for comparison.
+
+    ``number`` is the document's in the stack (1-based).
+    """
 
     reading: DocumentReading
+    number: int
     pages: tuple[PageText, ...]
     words: tuple[AlignedWord, ...]
     anchors: Anchors
 
     @classmethod
-    def of(cls, reading: DocumentReading, pages: Sequence[PageText]) -> ComparedDocument:
+    def of(cls, reading: DocumentReading, pages: Sequence[PageText], number: int) -> ComparedDocument:
         """``reading`` with the words of its ``pages``."""
-        return cls(reading, tuple(pages), aligned_words(pages), Anchors.of(reading.fields))
+        return cls(reading, number, tuple(pages), aligned_words(pages), Anchors.of(reading.fields))
 
 
 @dataclass(frozen=True, slots=True)

@@ -168,7 +168,7 @@ def test_demo_is_within_its_limits(demo: dict[str, Any]) -> None:
 def test_demo_files_hold_the_pages_the_truth_says(demo: dict[str, Any]) -> None:
     words = json.loads(gzip.decompress((DEMO / "sanning-ord.json.gz").read_bytes()))
     for file in demo["files"]:
-        path = DEMO / file["name"]
+        path = DEMO / "skanningar" / file["name"]
         if path.suffix == ".pdf":
             with pdfium.PdfDocument(path) as pdf:
                 assert len(pdf) == len(file["pages"])

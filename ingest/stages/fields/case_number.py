@@ -35,7 +35,7 @@ _SEP = r"\s?[/\-–.: ]\s?"
 _CLASS = (
     r"(?:(?:[\s/.\-]\s?(?P<cls>\d{3}(?:\.\d{2}){0,2}|\d{2,3}\.\d{2}(?:\.\d{2})?)|/(?P<dossier>\d{2,4})))?"
 )
-_SUB = r"(?:\s?[-–:.]\s?(?P<sub>\d{1,3}))?(?![\d/])"
+_SUB = r"(?:\s?[-–:.]\s?(?P<sub>\d{1,3})(?:[ ]\d{3}(?!\d))?)?(?![\d/])"
 _END = r"(?![\w/§%])"
 
 _NO_UNITS = frozenset(
@@ -63,6 +63,10 @@ _WITH_UNIT = (
     re.compile(rf"(?<![\w/])(?P<year>\d\d)(?P<unit>[A-ZÅÄÖ]{{2,4}})\s?/\s?(?P<no>{_D}{{1,6}}){_SUB}{_END}"),
     re.compile(rf"(?<![\w/])(?P<year>\d\d)/(?P<unit>[A-ZÅÄÖ]{{2,4}})\s?(?P<no>{_D}{{2,6}}){_SUB}{_END}"),
 )
+_LOST_SLASH = re.compile(
+    rf"(?<![\w/])(?P<unit>[A-ZÅÄÖ]{{1,5}})\s(?P<year>{_YEAR4})[1Il|](?P<no>\d{{1,5}})(?P<cls>(?!))?{_SUB}{_END}"
+)
+"""The stroke of a number read as a figure; believed only where the diary has the case."""
 _BARE = (
     re.compile(rf"(?<![\w/.-])(?P<year>{_YEAR4})\s?[/\-:.]\s?(?P<no>{_D}{{1,6}}){_CLASS}{_SUB}{_END}"),
     re.compile(
@@ -100,7 +104,9 @@ def parse_case_number(printed: str, context: StackContext) -> CaseNumber | None:
     for pattern in (*_WITH_UNIT, *_BARE, _DATABASE_KEY):
         match = pattern.fullmatch(printed.strip())
         number = _taken_apart(match, context) if match else None
-        if number is not None:
+        if match is None or number is None:
+            continue
+        if number.unit or not _is_written_day(match):
             return number
     return None
 
@@ -120,6 +126,9 @@ def find_case_numbers(pages: Sequence[PageText], issuer: Issuer, context: StackC
             if candidate is not None:
                 taken.append((start, end))
                 yield candidate
+        for match, number in _with_lost_slash(page, context):
+            taken.append(match.span())
+            yield _field(page, FieldName.CASE_NUMBER, number.normal, *match.span(), 0.85)
         yield from _labelled_foreign(page, issuer, taken)
 
 
@@ -134,6 +143,16 @@ def _labelled_foreign(page: PageText, issuer: Issuer, taken: Sequence[tuple[int,
             yield _field(page, FieldName.FOREIGN_NUMBER, match.group().strip(), start, end, 0.75)
 
 
+_WRITTEN_DAY = re.compile(r"(?:19|20)\d\d\s?[-–.]\s?(?:0\d|1[0-2])\s?[-–.]\s?(?:[0-2]\d|3[01])(?!\d)")
+"""A day in full with month and day of two digits: never a case number, even where a case has those figures."""
+
+
+def _is_written_day(match: re.Match[str]) -> bool:
+    at = match.start("year")
+    line = match.string[at : match.string.find("\n", at) if "\n" in match.string[at:] else None]
+    return bool(_WRITTEN_DAY.match(line))
+
+
 def _is_a_day(printed: str) -> bool:
     return bool(re.fullmatch(r"(?:19|20)?\d\d-?[01]\d-?[0-3]\d", printed.strip()))
 
@@ -143,6 +162,13 @@ def _matches(text: str) -> Iterator[tuple[re.Match[str], bool]]:
         yield from ((match, True) for match in pattern.finditer(text))
     for pattern in (*_BARE, _DATABASE_KEY):
         yield from ((match, False) for match in pattern.finditer(text))
+
+
+def _with_lost_slash(page: PageText, context: StackContext) -> Iterator[tuple[re.Match[str], CaseNumber]]:
+    for match in _LOST_SLASH.finditer(page.text):
+        number = _taken_apart(match, context)
+        if number is not None and _is_known(number, context):
+            yield match, number
 
 
 def _foreign_spans(page: PageText) -> Iterator[tuple[int, int]]:
@@ -162,7 +188,11 @@ def _candidate(
     first_page: bool,
 ) -> Field | None:
     number = _taken_apart(match, context)
-    if number is None or "\n" in match.group():
+    if (
+        number is None
+        or "\n" in match.group()
+        or (number.unit not in _units(context) and _is_written_day(match))
+    ):
         return None
     label = label_of(page, *match.span())
     in_stamp = page.kind(match.start()) is BlockKind.STAMP or in_unmarked_stamp(page, *match.span())
@@ -272,7 +302,7 @@ def _whose(
     if number.unit:
         if context.unit_codes:
             return ours if number.unit in _units(context) else theirs
-        return theirs if written_by_them(label, issuer) else ours
+        return theirs if written_by_them(label, issuer) and not in_stamp else ours
     if _normal_in_case(number) in context.known_case_numbers or in_stamp:
         return ours
     return theirs if written_by_them(label, issuer) else ours

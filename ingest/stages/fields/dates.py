@@ -93,6 +93,9 @@ _OTHER_PAPER = re.compile(
     r"(?:har |som )?(?:in\s?kom|ink|mottag|registr)"
 )
 """``Anmälan inkom`` on a form or in a sentence speaks of another paper than the one it stands on."""
+_OTHER_PAPER_APART = re.compile(
+    r"\b(?:anmalan|ansokan|skrivelsen?|begaran|remissen)\b[^|]{0,60}\bin\s?kom\w*\W*$"
+)
 _ARRIVED = re.compile(r"in\s?kom|\bink\b|\bank\b|ankom|mottag|registrerad")
 _SENT_AWAY = re.compile(
     r"exped|utsand|avsand|avskriv|makuler|ad acta|avslut|anmals|justera|betald|utbetal|attest"
@@ -253,7 +256,8 @@ def _which_day(page: PageText, printed: PrintedDay, *, first: bool, last: bool) 
 
 def _is_arrival_label(near: str, before: str) -> bool:
     """Whether a word of arrival stands at the day as a label, and not within a sentence."""
-    return bool(_RECEIVED.search(near)) and not _OTHER_PAPER.search(near) and len(before.split()) <= 5
+    other = _OTHER_PAPER.search(near) or _OTHER_PAPER_APART.search(near)
+    return bool(_RECEIVED.search(near)) and not other and len(before.split()) <= 5
 
 
 def _own_day(

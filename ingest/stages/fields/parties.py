@@ -36,6 +36,15 @@ _OWN_BODIES = re.compile(
     r"sociala|\w*utskott|"
     r"individ- och familj|aldreomsorg|handikappomsorg|omsorgen)"
 )
+_LAW = re.compile(r"§|\bkap\b|\benligt\b|\w+lagen\b")
+"""A section of law names no sender, however official it sounds: *Utredning enligt socialtjänstlagen*."""
+_FORM_LABEL = re.compile(
+    r"\b(hand\w{2,8}re|handl|utredare|referent|kontaktperson|namn|efternamn|barn|barnet|den unge|mor|far|modern?|"
+    r"fadern?|vardnadshavare|sokande|medsokande|avser|beslutet galler|galler|anmalare|uppgiftslamnare|klient|"
+    r"brukare|personuppgifter|huvudman|telefon|tel|er referens|var referens|enhet|skola|forskola)\W*$"
+)
+"""Labels of a form: what stands at them is filled in, and is no addressee."""
+_MUNICIPALITY = re.compile(r"[\w-]+(?: [\w-]+)? (?:kommun|stad)")
 _OWN_NARROW = re.compile(r"\b(social|omsorg|vard- och omsorg|individ|aldre|handikapp)\w*")
 
 
@@ -96,7 +105,8 @@ def find_issuer(pages: Sequence[PageText], context: StackContext) -> Issuer:
 def classify_organisation(text: str, context: StackContext) -> tuple[Owner, str]:
     """Whether ``text`` opens with an organisation, and whose it is to us."""
     folded = fold(text).strip(" ,.:;-")
-    if not folded or len(folded) > 90 or sum(char.isdigit() for char in text) > 5 or _is_sentence(text):
+    digits = sum(char.isdigit() for char in text)
+    if not folded or len(folded) > 90 or digits > 5 or _is_sentence(text) or _LAW.search(folded):
         return Owner.UNKNOWN, ""
     own_names = [fold(name) for name in (context.authority, context.municipality) if name]
     foreign = next((body.name for body in bodies() if any(cue.match(folded) for cue in body.cues)), None)
@@ -128,14 +138,21 @@ def find_parties(pages: Sequence[PageText], issuer: Issuer, context: StackContex
 
 def _unit_below(page: PageText, line: TextLine, owner: Owner, context: StackContext) -> TextLine:
     """The unit printed under the municipality's name, which says more precisely who wrote."""
-    if owner is not Owner.OWN or fold(line.text).strip() != fold(context.municipality).strip():
+    if owner is not Owner.OWN or not _MUNICIPALITY.fullmatch(fold(line.text).strip(" .,:")):
         return line
     for other in page.body_lines:
         gap = other.line.box.y0 - line.line.box.y1
-        aligned = abs(other.line.box.x0 - line.line.box.x0) < 3 * page.word_height
+        aligned = _one_column(other, line, 3 * page.word_height)
         if aligned and -0.5 * page.word_height < gap < 1.6 * page.word_height and other is not line:
             return other if classify_organisation(other.text, context)[0] is Owner.OWN else line
     return line
+
+
+def _one_column(one: TextLine, other: TextLine, slack: float) -> bool:
+    """Whether two lines are set flush left, flush right or centred on one another."""
+    ours, theirs = one.line.box, other.line.box
+    middle = abs(ours.x0 + ours.x1 - theirs.x0 - theirs.x1) / 2
+    return min(abs(ours.x0 - theirs.x0), abs(ours.x1 - theirs.x1), middle) < slack
 
 
 def _signed_by(pages: Sequence[PageText]) -> Iterator[Field]:
@@ -212,25 +229,63 @@ def _party_of(label: str) -> FieldName | None:
 
 
 def _addressees(page: PageText, issuer: Issuer, context: StackContext) -> Iterator[Field]:
-    """The address block: an organisation or a name standing over a postal address, below the letterhead."""
-    lines = [line for line in page.body_lines if line.top < 0.42]
-    for line in lines:
-        below = issuer.bottom * page.reading.height_px + page.word_height
-        if issuer.evidence is not None and line.line.box.y0 <= below:
-            continue
-        owner, _ = classify_organisation(line.text, context)
-        addressed = _is_addressed(page, line)
-        if _LABEL.match(line.text) or not (
-            owner is not Owner.UNKNOWN or (addressed and _like_name(line.text))
-        ):
-            continue
-        to_own_board = fold(line.text).strip() == fold(context.authority) and line.top > 0.14
-        if _same_side(owner, issuer.owner) and not (to_own_board and line.line.box.y0 > below):
-            continue
-        evidence = page.evidence(line.start, line.end, "adressblock")
-        sure = (0.82 if addressed else 0.6) * _line_confidence(line)
-        yield Field(FieldName.RECIPIENT, _tidy(line.text), line.text, round(sure, 3), (evidence,))
+    """The address block: an organisation or a name standing over a postal address, below the letterhead.
+
+    Two blocks on a paper without letterhead are those of a private letter: the writer's, then the addressee's.
+    """
+    blocks = [
+        (line, owner)
+        for line in page.body_lines
+        if line.top < 0.42 and (owner := _addressed_to(page, line, issuer, context)) is not None
+    ]
+    if not blocks:
         return
+    writer = None
+    if issuer.evidence is None and len(blocks) > 1 and _is_private(page, *blocks[0]):
+        writer, blocks = blocks[0][0], blocks[1:]
+        yield _party(page, writer, FieldName.SENDER, 0.85, "adressblock")
+    line, _ = blocks[0]
+    sure = 0.82 if _is_addressed(page, line) else 0.6
+    yield _party(page, line, FieldName.RECIPIENT, sure, "adressblock")
+
+
+def _party(page: PageText, line: TextLine, name: FieldName, sure: float, by: str) -> Field:
+    evidence = page.evidence(line.start, line.end, by)
+    confidence = round(sure * _line_confidence(line), 3)
+    return Field(name, _tidy(line.text), line.text, confidence, (evidence,))
+
+
+def _is_private(page: PageText, line: TextLine, owner: Owner) -> bool:
+    return owner is Owner.UNKNOWN and line.top < 0.16 and _like_name(line.text) and _is_addressed(page, line)
+
+
+def _addressed_to(page: PageText, line: TextLine, issuer: Issuer, context: StackContext) -> Owner | None:
+    """Whose name the line opens an address with; ``None`` where it opens none."""
+    below = issuer.bottom * page.reading.height_px + page.word_height
+    if issuer.evidence is not None and line.line.box.y0 <= below:
+        return None
+    owner, _ = classify_organisation(line.text, context)
+    named = owner is not Owner.UNKNOWN or (_like_name(line.text) and _is_addressed(page, line))
+    if not named or _LABEL.match(line.text) or _fills_a_form(page, line):
+        return None
+    to_own_board = fold(line.text).strip() == fold(context.authority) and line.top > 0.14
+    if _same_side(owner, issuer.owner) and not to_own_board:
+        return None
+    return owner
+
+
+def _fills_a_form(page: PageText, line: TextLine) -> bool:
+    """Whether a label stands before the line or alone right above it."""
+    if _FORM_LABEL.search(page.left_of(line.start, line.end)):
+        return True
+    box, height = line.line.box, page.word_height
+    above = (
+        other.text
+        for other in page.body_lines
+        if abs(other.line.box.x0 - box.x0) < 1.5 * height
+        and -0.4 * height < box.y0 - other.line.box.y1 < 1.2 * height
+    )
+    return any(len(text.split()) <= 3 and _FORM_LABEL.search(fold(text)) for text in above)
 
 
 def _is_addressed(page: PageText, line: TextLine) -> bool:
@@ -272,6 +327,8 @@ def _line_confidence(line: TextLine) -> float:
 
 
 def _tidy(text: str) -> str:
+    """A name as a register would write it. Inside a Swedish word *á* is an *å* whose ring was read as an accent."""
+    text = re.sub(r"(?<=[a-zåäö])á(?=[a-zåäö])", "å", text)
     return re.sub(r"\s+", " ", text).strip(" :,;.-–")
 
 

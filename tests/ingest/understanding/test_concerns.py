@@ -44,6 +44,27 @@ def test_denied_danger_is_not_urgent() -> None:
     assert not urgent(read(REPORT.format("Skolsköterskan såg inga tecken på misshandel.")))
 
 
+def rules(document: DocumentReading) -> dict[str, Severity]:
+    return {finding.rule: finding.severity for finding in document.findings}
+
+
+def test_a_report_without_named_danger_asks_whether_it_was_assessed() -> None:
+    found = rules(read(REPORT.format("Hon är ofta trött och har slutat leka.")))
+    assert found["understanding.concern_reported"] is Severity.WARNING
+    assert "understanding.child_in_danger" not in found
+
+
+def test_named_danger_takes_the_place_of_the_general_question() -> None:
+    found = rules(read(REPORT.format("Pappan har slagit henne.")))
+    assert found["understanding.child_in_danger"] is Severity.URGENT
+    assert "understanding.concern_reported" not in found
+
+
+def test_other_papers_raise_no_question_of_concern() -> None:
+    text = "Papper AB\n# FAKTURA\nFakturanummer 12\nAtt betala 390,00\nBankgiro 463-5152\nFörfallodatum 2005-12-31"
+    assert "understanding.concern_reported" not in rules(read(text))
+
+
 def test_an_advertisement_about_violence_is_not_urgent() -> None:
     text = (
         "Kursbolaget AB\n# Kurs om våld i nära relationer\n"

@@ -199,3 +199,39 @@ def test_a_box_of_many_letters_is_compared_in_little_time() -> None:
     reading = understand(pages, GRANVIK)
     assert len(reading.documents) == 120
     assert (time.process_time() - start) / len(pages) < 0.1
+
+
+COVER = (
+    "Björkskolan\nGranvik den 3 november 2005\n# Yttrande\n"
+    "Skolan har tagit del av beslutet och lämnar följande synpunkter på det.\n"
+    "Eleven trivs i klassen och har gott stöd av sin lärare under dagen.\nMed vänlig hälsning\nRektor Karin Ek"
+)
+
+
+def with_mark(text: str) -> str:
+    return "Bilaga 1\n\n" + text
+
+
+def test_an_attachment_that_is_a_copy_of_a_record_is_a_finding_and_no_duplicate_document() -> None:
+    pages = [one(TOVE, "a.pdf"), page(COVER, 1, file="b.pdf"), page(with_mark(TOVE), 2, file="b.pdf")]
+    reading = understand(pages, GRANVIK)
+    assert [len(document.pages) for document in reading.documents] == [1, 2]
+    assert not reading.relations
+    [finding] = [each for each in reading.findings if each.rule == "understanding.copied_attachment"]
+    assert finding.page == pages[2].page
+    assert "handling 1" in finding.message
+
+
+def test_a_copy_whose_attachment_was_changed_is_another_version() -> None:
+    changed = TOVE.replace("två helger", "tre helger")
+    pages = [
+        page(COVER, 1, file="a.pdf"),
+        page(with_mark(TOVE), 2, file="a.pdf"),
+        page(COVER, 1, file="b.pdf"),
+        page(with_mark(changed), 2, file="b.pdf"),
+    ]
+    reading = understand(pages, GRANVIK)
+    assert [len(document.pages) for document in reading.documents] == [2, 2]
+    [relation] = reading.relations
+    assert (relation.kind, relation.document, relation.of) == (RelationKind.VERSION, 1, 0)
+    assert any("tre" in difference.ours for difference in relation.differences)

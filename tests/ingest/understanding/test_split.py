@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ingest.model import PageReading, RelationKind, StackReading
+from ingest.model import FieldName, PageReading, RelationKind, StackReading
 from ingest.understand import understand
 from tests.ingest.understanding.typed import GRANVIK, page, stack, worn
 
@@ -147,11 +147,64 @@ def test_a_whole_document_lacks_nothing() -> None:
     assert "understanding.missing_page" not in rules
 
 
-def test_an_attachment_is_a_child_of_what_it_follows() -> None:
-    reading = read(stack(LETTER, "Bilaga 1 till anmälan\n\nNärvarostatistik för hösten.", OTHER_LETTER))
-    assert numbers(reading) == [[1], [2], [3]]
+ATTACHMENT = "Bilaga 1 till anmälan\n\nNärvarostatistik för hösten."
+
+
+def test_an_attachment_is_part_of_the_document_it_follows() -> None:
+    reading = read(stack(LETTER, ATTACHMENT, OTHER_LETTER))
+    assert numbers(reading) == [[1, 2], [3]]
+    assert not reading.relations
+    [attachment] = reading.documents[0].attachments
+    assert [page.number for page in attachment.pages] == [2]
+    assert "Bilaga 1" in attachment.title
+    assert 0.5 <= attachment.confidence < 1.0
+    assert attachment.reasons
+
+
+def test_several_attachments_and_their_blank_backs_stay_with_their_document() -> None:
+    reading = read(stack(LETTER, "", ATTACHMENT, "", "BILAGA 2\n\nKopia av betyg.", OTHER_LETTER))
+    assert numbers(reading) == [[1, 2, 3, 4, 5], [6]]
+    assert [[page.number for page in each.pages] for each in reading.documents[0].attachments] == [
+        [3, 4],
+        [5],
+    ]
+
+
+def test_an_attachment_that_opens_another_file_only_points_at_its_document() -> None:
+    pages = [*stack(LETTER, file="a.pdf"), *stack(ATTACHMENT, OTHER_LETTER, file="b.pdf")]
+    reading = read(pages)
+    assert len(reading.documents) == 3
     [relation] = reading.relations
     assert (relation.kind, relation.document, relation.of) == (RelationKind.ATTACHMENT, 1, 0)
+
+
+def test_an_attachment_without_any_document_before_it_stands_alone() -> None:
+    reading = read(stack(ATTACHMENT, OTHER_LETTER))
+    assert numbers(reading) == [[1], [2]]
+    assert not reading.relations
+
+
+def test_what_stands_on_an_attachment_never_wins_over_the_document() -> None:
+    copied = (
+        "Bilaga 1\n\nÅsby kommun\n2006-11-30          Dnr SN 2006/999\n"
+        "# Beslut\nIda Ek, 961111-9805\nInkom 2006-12-01"
+    )
+    alone, with_copy = (read(stack(*texts)).documents[0] for texts in ((LETTER,), (LETTER, copied)))
+    assert len(with_copy.pages) == 2
+    for name in (FieldName.DOCUMENT_DATE, FieldName.RECEIVED_DATE, FieldName.SENDER, FieldName.RECIPIENT):
+        assert with_copy.best(name) == alone.best(name)
+    assert with_copy.doctype == alone.doctype
+    assert with_copy.title == alone.title
+    assert "2006-11-30" in {field.value for field in with_copy.candidates(FieldName.OTHER_DATE)}
+    number = with_copy.best(FieldName.CASE_NUMBER)
+    assert number is None or number == alone.best(FieldName.CASE_NUMBER) or number.confidence <= 0.5
+
+
+def test_instructions_for_appeal_stay_with_the_decision_before_them() -> None:
+    notice = (
+        "# Hur man överklagar\n\nSkrivelsen ställs till länsrätten men lämnas till nämnden inom tre veckor."
+    )
+    assert numbers(read(stack(LETTER, notice, OTHER_LETTER))) == [[1, 2], [3]]
 
 
 def test_a_list_of_enclosures_is_no_attachment() -> None:
