@@ -46,7 +46,11 @@ class RunProfile:
     @property
     def code_version(self) -> str:
         """16 hex digits that change when the same page could be read otherwise: settings, code or engines."""
-        parts = [msgspec.json.encode(self).decode(), _own_code(), *(_version(name) for name in ENGINE_PACKAGES)]
+        parts = [
+            msgspec.json.encode(self).decode(),
+            _own_code(),
+            *(_version(name) for name in ENGINE_PACKAGES),
+        ]
         return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]
 
 

@@ -13,7 +13,7 @@ class DiaryCode(StrEnum):
     UNCERTAIN = "uncertain"
     MISSING_FROM_CASE = "missing_from_case"  # the number is known, this record is not listed under it
     UNKNOWN_NUMBER = "unknown_number"
-    UNREGISTERED_SECRET = "unregistered_secret"  # should have been registered
+    UNREGISTERED_SECRET = "unregistered_secret"  # noqa: S105 (an answer: should have been registered)
     UNREGISTERED_PUBLIC = "unregistered_public"  # neither registered nor kept in order
     IN_PERSONAKT = "in_personakt"  # exempt from the diary (OSF 2 §), and its akt is there
     PERSONAKT_MISSING = "personakt_missing"  # exempt from the diary, but no akt is known

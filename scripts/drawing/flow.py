@@ -56,7 +56,7 @@ class Flow:
             elif block.startswith("|| "):
                 self.table([row.strip("| ").split(" | ") for row in rows])
             elif block.startswith("| "):
-                self.fields([(row.strip("| ").split(" | ") + [""])[:2] for row in rows])
+                self.fields([[*row.strip("| ").split(" | "), ""][:2] for row in rows])
             elif block.startswith("- "):
                 self.bullets([row[2:] for row in rows])
             else:

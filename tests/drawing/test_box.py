@@ -192,7 +192,8 @@ def test_demo_shows_what_a_found_box_shows(demo: dict[str, Any]) -> None:
     assert any(one["attachments"] for one in documents)
     assert {one["type"] for one in documents} <= doctype_codes()
     answers = {one["diary"]["answer"] for one in documents}
-    assert answers <= {answer.value for answer in DiaryAnswer} and len(answers) >= 9
+    assert answers <= {answer.value for answer in DiaryAnswer}
+    assert len(answers) >= 9
     verdicts = {one["retention"]["answer"] for one in documents}
     assert {Verdict.PRESERVE, Verdict.DISPOSE_FROM, Verdict.CANNOT_TELL} <= verdicts
     assert 150 <= len((DEMO / "diarium.csv").read_bytes().decode(DIARY_ENCODING).split("\r\n")) <= 260

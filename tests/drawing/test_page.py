@@ -110,7 +110,8 @@ def test_every_face_has_the_swedish_letters(face) -> None:  # type: ignore[no-un
 def test_banks_share_no_face() -> None:
     for kind in FaceKind:
         tune, test = faces(Bank.TUNE, kind), faces(Bank.TEST, kind)
-        assert tune and test
+        assert tune
+        assert test
         assert not {face.name for face in tune} & {face.name for face in test}
 
 
