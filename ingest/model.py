@@ -120,7 +120,7 @@ class TokenCheck(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """One recognised word. ``confidence`` as the engine gave it; ``raw`` is the other reading, if repaired."""
+    """One recognised word. ``confidence`` is calibrated where it can be; ``raw`` is the other reading, if repaired."""
 
     text: str
     box: Box

@@ -15,16 +15,24 @@ from ingest.engines.tesseract import TesseractEngine
 from ingest.errors import EngineFailed, EngineUnavailable
 from ingest.model import Engine, Finding, Line, PageImage, PageReading, PageStatus, Severity, Word
 from ingest.stages.blank import InkEvidence, InkLevel, ink_on
+from ingest.stages.calibration import installed_calibration
 from ingest.stages.deskew import skew_of
 from ingest.stages.diacritics import mended
-from ingest.stages.dirt import pale_words, without_holes, without_pale_ink, without_words
+from ingest.stages.dirt import (
+    has_pale_and_dark_ink,
+    known_letters,
+    pale_words,
+    without_holes,
+    without_pale_ink,
+    without_words,
+)
 from ingest.stages.fingerprint import EMPTY, fingerprint_of
 from ingest.stages.grey import believable_dpi
 from ingest.stages.lexicon import Lexicon, swedish_lexicon
 from ingest.stages.orient import TURNS, OrientationNet, confirmed_turn
 from ingest.stages.placement import Placement, upright
 from ingest.stages.reading_order import in_reading_order
-from ingest.stages.regions import set_apart
+from ingest.stages.regions import scrawls_apart, set_apart
 from ingest.stages.text_layer import TEXT_LAYER, lines_of_trusted
 from ingest.stages.tokens import checked
 
@@ -41,15 +49,23 @@ LEAST_SIDE_PX: Final = 32
 """Nothing narrower holds a line of text with its margins."""
 WORTH_MIRRORING: Final = 4.0
 """Pale words with less legibility (weighed characters) are too short to tell from their mirror image."""
+NO_DIRT: Final = 0.90
+"""Dirt and print from behind are never read as surely."""
+MIRRORED_LETTERS: Final = 8
+"""So many letters in known words, read in the mirror: that is print, and no chance."""
 UNREADABLE_MESSAGE: Final = (
     "sidan bär skrift men inga ord kunde läsas, inte heller på de andra sätt som prövades. "
     "Sidbilden är sparad. Titta på sidan och skriv av det som behövs, eller skanna om den."
+)
+TRACES_MESSAGE: Final = (
+    "sidan ser tom ut men bär svaga spår som kan vara skrift. Den räknas som tom och är sparad. "
+    "Se efter, och rätta sidan om något står där."
 )
 TOO_SMALL_MESSAGE: Final = (
     "bilden är för liten för att vara en sida. Den är sparad som den är. "
     "Titta på den, och skanna om sidan om något saknas."
 )
-BACK_END: Final = "läsare-1"
+BACK_END: Final = "läsare-2"
 """Version of what happens around the engine; raised whenever the same engine would give another reading."""
 
 
@@ -77,6 +93,8 @@ class _Attempt:
     lines: tuple[Line, ...]
     engine: Engine
     findings: tuple[Finding, ...] = ()
+    shines_through: bool = False
+    """The page says nothing, and what it seemed to say is the other side of the sheet."""
 
 
 class Reader:
@@ -95,8 +113,8 @@ class Reader:
     ) -> None:
         self._settings = settings or ReadingSettings()
         cv2.setNumThreads(1)
-        self._engines = engines if engines is not None else installed_engines(self._settings)
         self._lexicon = swedish_lexicon() if lexicon is None else lexicon
+        self._engines = engines if engines is not None else installed_engines(self._settings, self._lexicon)
         self._orientation = _orientation_net()
 
     def read(self, image: PageImage) -> PageReading:
@@ -159,9 +177,34 @@ class Reader:
             except EngineFailed as error:
                 findings.append(_finding(image, "motor-gav-upp", Severity.INFO, error.message))
                 continue
-            if _legibility(_words(lines)) > 0:
+            if self._says_something(lines, evidence) and not self._is_from_behind(lines, engine, picture):
                 return _Attempt(lines, engine.engine, tuple(findings))
-        return _Attempt((), first.engine, tuple(findings))
+        through = evidence.level is InkLevel.DOUBTFUL and not evidence.is_penned
+        through = through and self._reads_mirrored(first, page)
+        return _Attempt((), first.engine, tuple(findings), shines_through=through)
+
+    def _says_something(self, lines: tuple[Line, ...], evidence: InkEvidence) -> bool:
+        """Whether ``lines`` are words. On a sheet with hardly a mark, what is no word is dirt or shows through."""
+        if _legibility(_words(lines)) == 0:
+            return False
+        if evidence.level is InkLevel.WRITTEN or evidence.is_penned or not self._lexicon:
+            return True
+        surest = max(word.confidence for word in _words(lines))
+        return known_letters(lines, self._lexicon) > 0 or _digits(lines) > 0 or surest >= NO_DIRT
+
+    def _is_from_behind(self, lines: tuple[Line, ...], engine: RecognitionEngine, page: LevelPage) -> bool:
+        """Whether ``lines`` hold no word at all and their mirror image does."""
+        if not self._lexicon or known_letters(lines, self._lexicon) > 0 or len(_words(lines)) < 2:
+            return False
+        return self._reads_mirrored(engine, page)
+
+    def _reads_mirrored(self, engine: RecognitionEngine, page: LevelPage) -> bool:
+        """Whether there are words in the mirror: then what shows is the other side of the sheet."""
+        mirrored = LevelPage(np.ascontiguousarray(page.pixels[:, ::-1]), page.dpi)
+        try:
+            return known_letters(engine.recognise(mirrored), self._lexicon) >= MIRRORED_LETTERS
+        except EngineFailed:
+            return False
 
     def _finished(
         self,
@@ -171,11 +214,14 @@ class Reader:
         attempt: _Attempt,
         level: Grey,
     ) -> PageReading:
-        lines = self._understood(attempt.lines, level.shape[1])
+        understood = self._understood(attempt.lines, level.shape[1])
+        lines = installed_calibration().calibrated(understood, attempt.engine.name, self._lexicon)
         status = _status(lines, evidence, attempt)
         findings = attempt.findings
         if status is PageStatus.UNREADABLE:
             findings += (_finding(image, "oläslig-sida", Severity.WARNING, UNREADABLE_MESSAGE),)
+        elif status is PageStatus.BLANK and evidence.is_worth_a_look and not attempt.shines_through:
+            findings += (_finding(image, "svaga-spår", Severity.INFO, TRACES_MESSAGE),)
         return PageReading(
             page=image.page,
             status=status,
@@ -195,14 +241,14 @@ class Reader:
     def _understood(self, lines: tuple[Line, ...], width_px: int) -> tuple[Line, ...]:
         """Words mended, tokens checked, stamps and notes set apart, all in reading order."""
         mended_lines = [checked(mended(line, self._lexicon)) for line in lines]
-        return in_reading_order(set_apart(mended_lines, width_px))
+        return in_reading_order(scrawls_apart(set_apart(mended_lines, width_px), self._lexicon))
 
 
-def installed_engines(settings: ReadingSettings) -> tuple[RecognitionEngine, ...]:
+def installed_engines(settings: ReadingSettings, lexicon: Lexicon) -> tuple[RecognitionEngine, ...]:
     """Engines that can run here, the best first. Raises EngineUnavailable when there is none."""
     engines: list[RecognitionEngine] = []
     missing: EngineUnavailable | None = None
-    for make in (lambda: PpocrEngine(settings.cascade), TesseractEngine):
+    for make in (lambda: PpocrEngine(settings.cascade, lexicon=lexicon), TesseractEngine):
         try:
             engines.append(make())
         except EngineUnavailable as error:
@@ -223,17 +269,24 @@ def _written_here(engine: RecognitionEngine, page: LevelPage, enlarge: float) ->
     seen = replace(page, dpi=page.dpi / enlarge)  # engines scale by the resolution they are told
     lines = without_holes(engine.recognise(seen), width, height, page.dpi)
     pale = pale_words(lines, page.pixels)
+    mixed = has_pale_and_dark_ink(page.pixels)
     if _legibility(pale) < WORTH_MIRRORING:
-        return lines
+        return _without_pale(engine, page, enlarge) if mixed else lines
     mirrored = LevelPage(np.ascontiguousarray(page.pixels[:, ::-1]), seen.dpi)
     other_side = pale_words(engine.recognise(mirrored), mirrored.pixels)
     if _legibility(other_side) <= _legibility(pale):
         return lines
     dark = without_words(lines, pale)
-    if _legibility(_words(dark)) > _legibility(pale):
+    if not mixed and _legibility(_words(dark)) > _legibility(pale):
         return dark
     # The other side covers the page and its words run into this side's.
-    clean = LevelPage(without_pale_ink(page.pixels), page.dpi)
+    return _without_pale(engine, page, enlarge)
+
+
+def _without_pale(engine: RecognitionEngine, page: LevelPage, enlarge: float) -> tuple[Line, ...]:
+    """What stands there in dark ink. Raises EngineFailed."""
+    height, width = page.pixels.shape
+    clean = LevelPage(without_pale_ink(page.pixels), page.dpi / enlarge)
     return without_holes(engine.recognise(clean), width, height, page.dpi)
 
 
@@ -258,6 +311,12 @@ def _legibility(words: Iterable[Word]) -> float:
         for word in words
         if word.confidence >= LEGIBLE and any(character.isalnum() for character in word.text)
     )
+
+
+def _digits(lines: Iterable[Line]) -> int:
+    """How many digits stand in numbers, not among letters."""
+    numbers = (word.text.strip(".,:;()") for word in _words(lines))
+    return sum(len(number) for number in numbers if number.replace("-", "").replace("/", "").isdigit())
 
 
 def _words(lines: Iterable[Line]) -> list[Word]:
@@ -286,7 +345,7 @@ def _too_small(image: PageImage) -> PageReading:
 def _status(lines: tuple[Line, ...], evidence: InkEvidence, attempt: _Attempt) -> PageStatus:
     if lines:
         return PageStatus.READ
-    if evidence.level is InkLevel.WRITTEN or attempt.findings:
+    if evidence.level is InkLevel.WRITTEN or evidence.is_penned or attempt.findings:
         return PageStatus.UNREADABLE
     return PageStatus.BLANK
 

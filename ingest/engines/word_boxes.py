@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import cv2
 import numpy as np
 
+from ingest.engines.second_reading import words_of
 from ingest.model import BlockKind, Box, Line, Word
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ STAMP_LEAN_DEG = 3.0
 
 def line_of(reading: Reading, region: TextRegion, strip: Grey) -> Line | None:
     """The line that ``strip`` (cut from ``region``) says, boxes in page pixels; None without a word."""
-    groups = _words(reading.glyphs)
+    groups = words_of(reading)
     if not groups:
         return None
     spans = _spans(groups, _inked_columns(strip))
@@ -44,16 +45,6 @@ def line_of(reading: Reading, region: TextRegion, strip: Grey) -> Line | None:
         box = box.union(word.box)
     kind = BlockKind.STAMP if abs(region.tilt_deg) >= STAMP_LEAN_DEG else BlockKind.TEXT
     return Line(words, box, reading.confidence, kind)
-
-
-def _words(glyphs: Sequence[Glyph]) -> list[list[Glyph]]:
-    groups: list[list[Glyph]] = [[]]
-    for glyph in glyphs:
-        if glyph.character == " ":
-            groups.append([])
-        else:
-            groups[-1].append(glyph)
-    return [group for group in groups if group]
 
 
 def _spans(groups: Sequence[Sequence[Glyph]], inked: NDArray[np.bool_]) -> list[tuple[float, float]]:

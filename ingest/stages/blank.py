@@ -23,7 +23,9 @@ BACKGROUND_MM: Final = 9
 
 CLEAR: Final = 0.34  # this much darker than the paper around: ink, also a weak ribbon's
 FAINT: Final = 0.13  # print shining through, pencil, an ink pad run dry
-STROKE_MM: Final = (1.1, 60.0)  # the longer side of a letter, a word in joined hand, a signature
+STROKE_MM: Final = (1.1, 110.0)  # the longer side of a letter, a word in joined hand, a signature
+PENNED_MM: Final = 9.0
+FAINT_WORTH_A_LOOK: Final = 8
 LETTERS_WRITTEN: Final = 12  # so many letter-like marks, away from the edges, are no dirt
 MARGIN_MM: Final = 20  # where holes are punched and shadows fall
 FOLD_GAP_MM: Final = 6.0
@@ -41,13 +43,15 @@ class InkLevel(StrEnum):
 class InkEvidence:
     """Letter-like marks on a page, and the share of its area that is clear ink.
 
-    ``clear_inside`` are those of the clear marks that stand farther from the edges than holes and shadows.
+    ``clear_inside`` are those of the clear marks that stand farther from the edges than holes and shadows,
+    ``longest_mm`` the longer side of the largest of them: a signature's stroke is longer than any letter.
     """
 
     clear_marks: int
     clear_inside: int
     faint_marks: int
     ink_share: float
+    longest_mm: float = 0.0
 
     @property
     def level(self) -> InkLevel:
@@ -55,17 +59,29 @@ class InkEvidence:
             return InkLevel.WRITTEN
         return InkLevel.DOUBTFUL if self.clear_marks or self.faint_marks else InkLevel.NOTHING
 
+    @property
+    def is_penned(self) -> bool:
+        """Whether a stroke runs on as only a hand makes it: somebody wrote here, whatever an engine reads."""
+        return self.longest_mm >= PENNED_MM
+
+    @property
+    def is_worth_a_look(self) -> bool:
+        """Whether an empty page bears more than dirt does, so that a person should glance at it."""
+        return self.clear_inside > 0 or self.faint_marks >= FAINT_WORTH_A_LOOK
+
 
 def ink_on(page: Grey, dpi: float) -> InkEvidence:
     """What marks ``page`` (uint8 grey, either way up) bears."""
     small, small_dpi = _small(page, dpi)
     darkness = _darkness(small, small_dpi)
     clear, faint = darkness >= CLEAR, darkness >= _faint_limit(darkness)
+    inside = _letter_marks(_inside(clear, small_dpi), small_dpi)
     return InkEvidence(
-        clear_marks=_letter_marks(clear, small_dpi),
-        clear_inside=_letter_marks(_inside(clear, small_dpi), small_dpi),
-        faint_marks=_letter_marks(faint, small_dpi),
+        clear_marks=len(_letter_marks(clear, small_dpi)),
+        clear_inside=len(inside),
+        faint_marks=len(_letter_marks(faint, small_dpi)),
         ink_share=float(clear.mean()),
+        longest_mm=round(float(inside.max(initial=0.0)), 1),
     )
 
 
@@ -99,15 +115,18 @@ def _inside(ink: NDArray[np.bool_], dpi: float) -> NDArray[np.bool_]:
     return ink[edge : ink.shape[0] - edge, edge : ink.shape[1] - edge]
 
 
-def _letter_marks(ink: NDArray[np.bool_], dpi: float) -> int:
-    """How many connected marks could be letters or strokes: not specks, holes, rules, folds or blots."""
+def _letter_marks(ink: NDArray[np.bool_], dpi: float) -> NDArray[np.float64]:
+    """The longer sides (mm) of the connected marks that could be letters or strokes of a pen.
+
+    Specks, holes, rules, folds and blots are left out.
+    """
     marks = ink.astype(np.uint8)
-    count = _count_letters(marks, dpi)
+    found = _letter_sides(marks, dpi)
     # A full page needs no closer look; the folds of an empty one would pass for a line of writing.
-    return count if count > 20 * LETTERS_WRITTEN else _count_letters(_without_folds(marks, dpi), dpi)
+    return found if len(found) > 20 * LETTERS_WRITTEN else _letter_sides(_without_folds(marks, dpi), dpi)
 
 
-def _count_letters(marks: Grey, dpi: float) -> int:
+def _letter_sides(marks: Grey, dpi: float) -> NDArray[np.float64]:
     _, _, stats, _ = cv2.connectedComponentsWithStats(marks, connectivity=8)
     width, height, area = (stats[1:, column].astype(float) for column in (2, 3, 4))
     longer, shorter = np.maximum(width, height), np.maximum(np.minimum(width, height), 1)
@@ -118,7 +137,7 @@ def _count_letters(marks: Grey, dpi: float) -> int:
     hole = (filled > 0.62) & (longer < 1.6 * shorter) & (longer > 2.5 * pixels_per_mm)
     rule = (longer > 15 * shorter) & (longer > 12 * pixels_per_mm)
     speck = (filled > 0.55) & (longer < 1.8 * shorter) & (longer < 1.8 * pixels_per_mm)
-    return int((sized & ~hole & ~rule & ~speck).sum())
+    return np.asarray(longer[sized & ~hole & ~rule & ~speck] / pixels_per_mm, np.float64)
 
 
 def _without_folds(ink: Grey, dpi: float) -> Grey:

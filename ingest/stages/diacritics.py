@@ -1,4 +1,4 @@
-"""Mends what a line reader loses on poor copies: rings and dots, doubled letters, spaces.
+"""Mends what a line reader loses on poor copies: rings and dots, doubled and look-alike letters, spaces.
 
 A word is changed only to what the lexicon proves: a word far commoner than the one read, or a known word
 for one that no list knows. Both readings are kept (``Word.raw``).
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from ingest.model import Box, Line, Word
 from ingest.stages.lexicon import UNKNOWN, Lexicon
+from ingest.stages.slips import recapitalised, relettered, seams_of, section_signs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,13 +23,18 @@ ONE_MARK_FOR_ANOTHER: Final = 300  # 1000 times: the mark was seen, only perhaps
 KNOWN_NAME: Final = 640  # a name is not turned into a rarer one: Ängström stays, also beside Ångström
 RARE: Final = 700  # a listed word this rare may be somebody's slip that reached the list
 LEAST_FOR_DOUBLING: Final = 6
-COMMON_WORD: Final = 430  # both halves of a split must be this common
-FUNCTION_WORD: Final = 290  # and one of them a word like "att", "den", "för"
+COMMON_WORD: Final = 430  # what may stand glued to a capitalised word
 DOUBLED: Final = frozenset("bdfgklmnprst")
 
 _CORE: Final = re.compile(r"[A-Za-zÀ-ÖØ-öø-ÿ]+")
 _DIGIT_IN_WORD: Final = re.compile(
     r"(?<![\w/-])(?:[A-Za-zÀ-ÖØ-öø-ÿ]{2,}[01][A-Za-zÀ-ÖØ-öø-ÿ]*|[A-Za-zÀ-ÖØ-öø-ÿ][01][A-Za-zÀ-ÖØ-öø-ÿ]+)(?![\w/-])"
+)
+_DIGIT_FIRST: Final = re.compile(r"0[a-zåäö]{3,}")  # 0skar
+_SPECK_FIRST: Final = re.compile(r"[.,'`´_|·]+(?=[A-Za-zÅÄÖåäö]{3,}[.,;:]?$)")
+_WORD_NUMBER: Final = re.compile(r"([A-Za-zÅÄÖåäö]{3,})\d{1,5}[.,;:)]*")  # Box17
+_NUMBER_WORD: Final = re.compile(
+    r"(\d{1,3})(?:kr|kap|ex|st|JAN|FEB|MAR|APR|MAJ|JUN|JUL|AUG|SEP|OKT|NOV|DEC)[.,;:]*"
 )
 _CAMEL: Final = re.compile(r"([a-zåäö]{2,})([A-ZÅÄÖ][a-zåäö]{2,})")
 _LOST_SPACE: Final = re.compile(
@@ -46,29 +52,46 @@ _LOST_SPACE: Final = re.compile(
 def mended(line: Line, lexicon: Lexicon) -> Line:
     """``line`` with its words mended; the same object when nothing could be proved wrong."""
     words = tuple(part for word in line.words for part in _mended_word(word, lexicon))
+    for n in section_signs(words):
+        words = (*words[:n], replace(words[n], text="§", raw=words[n].raw or words[n].text), *words[n + 1 :])
     return line if words == line.words else replace(line, words=words)
 
 
 def _mended_word(word: Word, lexicon: Lexicon) -> Iterator[Word]:
     for part in _split_at(word, [match.start() for match in _LOST_SPACE.finditer(word.text)]):
-        lettered = _DIGIT_IN_WORD.sub(lambda match: _lettered(match.group(), lexicon), part.text)
-        spelled = _CORE.sub(lambda match: respelled(match.group(), lexicon), lettered)
+        spelled = _spelled(part.text, lexicon)
         if spelled != part.text:
             part = replace(part, text=spelled, raw=part.raw or part.text)
-        cut = _glued_at(part.text, lexicon)
-        yield from _split_at(part, [cut] if cut else [])
+        yield from _split_at(part, _glued_at(part.text, lexicon))
+
+
+def _spelled(text: str, lexicon: Lexicon) -> str:
+    speck = _SPECK_FIRST.match(text)
+    if speck and lexicon.cost(text[speck.end() :].rstrip(".,;:").lower()) < UNKNOWN:
+        text = text[speck.end() :]
+    text = re.sub(r"(?<=[A-Za-zåäö])×", "x", text)
+    if _DIGIT_FIRST.fullmatch(text) and lexicon.listed_cost("o" + text[1:]) < UNKNOWN:
+        text = "O" + text[1:]
+    text = _DIGIT_IN_WORD.sub(lambda match: _lettered(match.group(), lexicon), text)
+    return _CORE.sub(lambda match: respelled(match.group(), lexicon), text)
 
 
 def respelled(word: str, lexicon: Lexicon) -> str:
     """``word`` with lost marks or a lost doubled letter given back, its capitals kept; or as it was."""
-    plain = word.lower()
-    if not lexicon or len(word) < 2 or _mixes_case(word):
+    if not lexicon or len(word) < 2:
         return word
+    word = recapitalised(word, lexicon)
+    if _mixes_case(word):
+        return word
+    plain = word.lower()
     marked = _with_marks(plain, lexicon, is_name=word.istitle())
     if marked != plain:
         return _in_case_of(word, marked)
     doubled = _with_doubled_letter(plain, lexicon) if _may_double(word) else None
-    return doubled.upper() if doubled and word.isupper() else doubled or word
+    better = doubled or relettered(plain, lexicon, is_name=word.istitle())
+    if better is None:
+        return word
+    return better.upper() if word.isupper() else better.capitalize() if word.istitle() else better
 
 
 def _with_marks(plain: str, lexicon: Lexicon, *, is_name: bool) -> str:
@@ -99,23 +122,18 @@ def _with_doubled_letter(plain: str, lexicon: Lexicon) -> str | None:
     return best if best_cost + MUCH_COMMONER <= cost and best_cost < RARE else None
 
 
-def _glued_at(text: str, lexicon: Lexicon) -> int | None:
-    """Where two common words stand without a space, one of them a function word; None otherwise."""
-    if not lexicon or not text.isalpha() or len(text) < 5:
-        return None
+def _glued_at(text: str, lexicon: Lexicon) -> list[int]:
+    """Where words, or a word and a number, stand without the space between them."""
+    if not lexicon:
+        return []
     camel = _CAMEL.fullmatch(text)  # avFörsäkringskassan
     if camel and lexicon.listed_cost(camel[1]) <= COMMON_WORD and lexicon.cost(camel[2].lower()) < UNKNOWN:
-        return len(camel[1])
-    if not text.islower():
-        return None
-    if lexicon.cost(text) < UNKNOWN:
-        return None
-    cuts = []
-    for n in range(2, len(text) - 1):
-        pair = lexicon.listed_cost(text[:n]), lexicon.listed_cost(text[n:])
-        if max(pair) <= COMMON_WORD and min(pair) <= FUNCTION_WORD:
-            cuts.append((sum(pair), n))
-    return min(cuts)[1] if cuts else None
+        return [len(camel[1])]
+    numbered = _WORD_NUMBER.fullmatch(text)
+    if numbered and lexicon.listed_cost(numbered[1].lower()) < RARE:
+        return [len(numbered[1])]
+    counted = _NUMBER_WORD.fullmatch(text)
+    return [len(counted[1])] if counted else seams_of(text, lexicon)
 
 
 def _split_at(word: Word, places: list[int]) -> list[Word]:

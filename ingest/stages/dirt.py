@@ -8,6 +8,7 @@ import cv2
 import numpy as np
 
 from ingest.stages.grey import resized, scaled
+from ingest.stages.lexicon import UNKNOWN, Lexicon
 from ingest.stages.reading_order import line_from
 
 if TYPE_CHECKING:
@@ -17,12 +18,16 @@ if TYPE_CHECKING:
     from ingest.stages.grey import Grey
 
 MM_PER_INCH: Final = 25.4
-HOLE_MM: Final = (3.0, 9.0)  # a binder's holes are 5–6 mm; the line's box stands a little outside
+HOLE_MM: Final = (3.0, 11.0)  # a binder's holes are 5–6 mm; the line's box stands a little outside
 PAIR_MM: Final = 30.0
 HOLE_FROM_EDGE_MM: Final = 22.0
 ROUND_SIGNS: Final = frozenset("0OoDQCGc°()Ö.,:;-'•8")
 PALE: Final = 0.28
 """Ink this little darker than its paper may be print on the other side; a worn ribbon is darker."""
+PALE_FROM: Final = 0.07  # paler still is grain
+DARK: Final = 0.40
+BAND_PX: Final = 256
+MUCH_PALE: Final = 0.04  # of the dark ink; sheets nothing shines through have none at all
 
 
 def without_holes(lines: Sequence[Line], width_px: int, height_px: int, dpi: float) -> tuple[Line, ...]:
@@ -49,14 +54,41 @@ def without_words(lines: Sequence[Line], unwanted: Set[Word]) -> tuple[Line, ...
     )
 
 
+def has_pale_and_dark_ink(page: Grey) -> bool:
+    """Whether much pale ink stands among the dark, away from its edges: the other side shines through."""
+    sample = page[::8, ::8]
+    if float(((sample > 0) & (sample < 255)).mean()) < 0.05:
+        return False  # one bit a pixel
+    small = scaled(page, 0.5)
+    darkness = 1 - small / np.maximum(_paper(small), 1).astype(np.float32)
+    near_dark = cv2.dilate((darkness > DARK * 0.6).astype(np.uint8), np.ones((7, 7), np.uint8))
+    pale = (darkness > PALE_FROM) & (darkness < PALE) & (near_dark == 0)
+    dark = int((darkness >= DARK).sum())
+    return dark > 0 and int(cv2.medianBlur(pale.astype(np.uint8), 3).sum()) > MUCH_PALE * dark
+
+
 def without_pale_ink(page: Grey) -> Grey:
     """``page`` with everything hardly darker than the paper made paper."""
-    tiny = scaled(page, 0.125)
-    near = max(3, (min(tiny.shape) // 24) | 1)
-    paper = resized(np.asarray(cv2.medianBlur(tiny, near), np.uint8), page.shape[1], page.shape[0])
-    darkness = 1 - page / np.maximum(paper, 1).astype(np.float32)
-    keep = np.clip((darkness - PALE * 0.6) / (PALE * 0.4), 0, 1)  # a soft step: letters keep their edges
-    return np.clip(paper * (1 - darkness * keep), 0, 255).astype(np.uint8)
+    paper, clean = _paper(page), np.empty_like(page)
+    for top in range(0, page.shape[0], BAND_PX):  # in bands: as real numbers a whole page is large
+        band = slice(top, top + BAND_PX)
+        darkness = 1 - page[band] / np.maximum(paper[band], 1).astype(np.float32)
+        keep = np.clip((darkness - PALE * 0.6) / (PALE * 0.4), 0, 1)  # a soft step: letters keep their edges
+        clean[band] = np.clip(paper[band] * (1 - darkness * keep), 0, 255).astype(np.uint8)
+    return clean
+
+
+def known_letters(lines: Sequence[Line], lexicon: Lexicon) -> int:
+    """How many letters stand in words the list knows: print read from behind has hardly any."""
+    words = (word.text.strip(".,:;()").lower() for line in lines for word in line.words)
+    return sum(len(word) for word in words if len(word) > 2 and lexicon.cost(word) < UNKNOWN)
+
+
+def _paper(page: Grey) -> Grey:
+    """The tone of the bare paper at every place of ``page``."""
+    tiny = scaled(page, 256 / max(page.shape)) if max(page.shape) > 256 else page
+    near = max(3, (min(tiny.shape) // 10) | 1)
+    return resized(np.asarray(cv2.medianBlur(tiny, near), np.uint8), page.shape[1], page.shape[0])
 
 
 def _is_round(line: Line, millimetre: float) -> bool:

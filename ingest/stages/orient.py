@@ -81,6 +81,8 @@ def confirmed_turn(page: Grey, dpi: float, candidates: tuple[int, ...], engine: 
         return sum(
             word.confidence**2 * len(word.text)
             for line in lines
+            if line.box.width
+            >= line.box.height  # an engine reads standing lines too: here they prove nothing
             for word in line.words
             if any(character.isalnum() for character in word.text)
         )

@@ -7,22 +7,34 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from statistics import median
 from typing import TYPE_CHECKING, Final
 
 from ingest.model import BlockKind, Box, Line
+from ingest.stages.lexicon import UNKNOWN, Lexicon
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+_REST: Final = r"[ .:]*(\d[\d .:/-]*|DEN .*|BELAGD|HANDLING|KL .*)?$"
 STAMP_WORDS: Final = re.compile(
-    r"^(INKOM|INK|ANKOM|INKOMMEN|MOTTAGET|REGISTRERAD|DIARIEFÖRD|EXPEDIERAD|EXPEDIERAT|KOPIA|DELGES|HEMLIG"
-    r"|SEKRETESS|ARKIV|ARKIVERAS|MAKULERAD|UTKAST|ORIGINAL|BETALD|ATTESTERAD)\b[ .:]*"
-    r"(\d[\d .:/-]*|DEN .*|BELAGD|KL .*)?$"
+    r"^(INKOM|INK|ANKOM|INKOMMEN|INKOMMET|MOTTAGET|REGISTRERAD|DIARIEFÖRD|EXPEDIERAD|EXPEDIERAT|KOPIA|DELGES|HEMLIG"
+    r"|SEKRETESS|ARKIV|ARKIVERAS|MAKULERAD|UTKAST|ORIGINAL|BETALD|ATTESTERAD)\b"
+    + _REST
+    # In small letters only what no label of a form says: it would have a colon.
+    + r"|^(Ink\.?|Inkom|Ankom|Inkommet|Inkommen|Hemlig)( \d{4}[\d .-]*)?$"
 )
+DAY_ALONE: Final = re.compile(r"^(19|20)\d\d ?- ?\d\d ?- ?\d\d$|^\d{1,2} [A-ZÅÄÖ]{3}\.? (19|20)\d\d$")
 STAMP_LINE_WORDS: Final = 4
 LONG_LINE: Final = 0.40  # of the page width: prose
 LEAST_PROSE: Final = 6
 NOTE_WIDTH: Final = 0.22  # of the page width: a margin holds no more
+
+
+SCRAWL_SURE: Final = 0.80  # print that hardly can be read is still surer than a signature
+SCRAWL_HEIGHT: Final = 1.35  # of the usual line
+SCRAWL_WORDS: Final = 3
+_LETTERS: Final = re.compile(r"[^\W\d_]+")
 
 
 def set_apart(lines: Sequence[Line], width_px: float) -> tuple[Line, ...]:
@@ -34,9 +46,32 @@ def set_apart(lines: Sequence[Line], width_px: float) -> tuple[Line, ...]:
     column = _text_column(lines, width_px)
     marked = [_noted(line, column, width_px) for line in lines]
     seeds = [n for n, line in enumerate(marked) if _is_stamp_line(line)]
+    seeds += [n for n, line in enumerate(marked) if _is_day_of_leaning_stamp(line, marked)]
     for n in _grown(seeds, marked):
         marked[n] = replace(marked[n], kind=BlockKind.STAMP)
     return tuple(marked)
+
+
+def scrawls_apart(lines: Sequence[Line], lexicon: Lexicon) -> tuple[Line, ...]:
+    """``lines`` with signatures and scrawls marked as handwriting: tall, unsure, and no word in them."""
+    if not lexicon:
+        return tuple(lines)
+    worded = [line.box.height for line in lines if not _says_nothing(line, lexicon)]
+    tall = SCRAWL_HEIGHT * median(worded) if worded else 0.0
+    return tuple(
+        replace(line, kind=BlockKind.HANDWRITING)
+        if line.confidence < SCRAWL_SURE and line.box.height >= tall and _says_nothing(line, lexicon)
+        else line
+        for line in lines
+    )
+
+
+def _says_nothing(line: Line, lexicon: Lexicon) -> bool:
+    text = line.text
+    if len(line.words) > SCRAWL_WORDS or sum(character.isdigit() for character in text) > 1:
+        return False
+    cores = [core.lower() for core in _LETTERS.findall(text)]
+    return all(len(core) < 3 or lexicon.cost(core) >= UNKNOWN for core in cores)
 
 
 def _noted(line: Line, column: Box | None, width_px: float) -> Line:
@@ -61,6 +96,13 @@ def _text_column(lines: Sequence[Line], width_px: float) -> Box | None:
 
 def _is_stamp_line(line: Line) -> bool:
     return len(line.words) <= STAMP_LINE_WORDS and STAMP_WORDS.match(line.text.strip(" |[]_.")) is not None
+
+
+def _is_day_of_leaning_stamp(line: Line, lines: Sequence[Line]) -> bool:
+    """Whether a day on its own stands right above or below print that leans: the days of one stamp lean less."""
+    return DAY_ALONE.match(line.text) is not None and any(
+        other.kind is BlockKind.STAMP and other is not line and _belongs(line, other.box) for other in lines
+    )
 
 
 def _grown(seeds: Sequence[int], lines: Sequence[Line]) -> set[int]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
+from random import Random
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,10 +13,14 @@ import pytest
 
 from ingest.engines.fake import FailingEngine, FakeEngine, GarbageEngine, ScriptedEngine, line_at
 from ingest.errors import EngineUnavailable
-from ingest.model import Box, Line, PageImage, PageStatus, TokenCheck, Word
+from ingest.model import BlockKind, Box, Line, PageImage, PageStatus, TokenCheck, Word
 from ingest.reader import Profile, Reader, ReadingSettings, worst_tenth
-from scripts.drawing.degrade import bled_through, folded, jpeg, punched, scanned, specked
+from scripts.drawing.canvas import Canvas, Style
+from scripts.drawing.degrade import Wear, bled_through, folded, jpeg, punched, scanned, specked, wear
+from scripts.drawing.fonts import face_named
+from scripts.drawing.marks import signature, stamp
 from scripts.drawing.page import DrawnPage, TextLine, draw_page
+from scripts.drawing.stack import printed_over
 
 if TYPE_CHECKING:
     from ingest.engines.protocol import LevelPage
@@ -150,7 +156,7 @@ def test_grain_is_taken_out_before_giving_up(as_image: AsImage, letter: tuple[st
 
 
 def test_no_engine_at_all_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    def missing(*_: object) -> None:
+    def missing(*_: object, **__: object) -> None:
         raise EngineUnavailable("ppocr", "modellerna saknas")
 
     monkeypatch.setattr("ingest.reader.PpocrEngine", missing)
@@ -228,3 +234,82 @@ def test_a_turn_is_found_also_when_no_engine_can_confirm_it(
 ) -> None:
     reading = Reader(engines=(FailingEngine(),)).read(as_image(draw_page(letter, turn_deg=90)))
     assert reading.turn_deg == 90
+
+
+# --- sheets with hardly a trace -------------------------------------------------------------------
+
+
+def _drawn_on(marks: Callable[[Canvas], None], *wears: Wear) -> DrawnPage:
+    canvas = Canvas()
+    marks(canvas)
+    return wear(canvas.finish(), (*wears, scanned(threshold=None, noise=3.0)), seed=6)
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3, 4])
+def test_a_page_with_only_a_signature_never_vanishes(reader: Reader, as_image: AsImage, seed: int) -> None:
+    page = _drawn_on(lambda canvas: signature(canvas, 70, 140, Random(seed)), specked(10))
+    assert reader.read(as_image(page)).status is not PageStatus.BLANK
+
+
+def test_a_signature_no_engine_reads_is_unreadable_not_blank(as_image: AsImage) -> None:
+    page = _drawn_on(lambda canvas: signature(canvas, 70, 140, Random(1)))
+    assert Reader(engines=(FakeEngine(),)).read(as_image(page)).status is PageStatus.UNREADABLE
+
+
+def test_a_pale_line_is_read(reader: Reader, as_image: AsImage) -> None:
+    style = Style(face_named("Arimo"), 11, ink=175)
+    page = _drawn_on(lambda canvas: canvas.text(40, 120, "Utredningen avslutas utan åtgärd.", style) and None)
+    assert reader.read(as_image(page)).text == "Utredningen avslutas utan åtgärd."
+
+
+def test_pale_traces_nobody_reads_are_pointed_out(as_image: AsImage) -> None:
+    style = Style(face_named("Arimo"), 11, ink=205)
+    page = _drawn_on(lambda canvas: canvas.text(40, 120, "Utredningen avslutas utan åtgärd.", style) and None)
+    reading = Reader(engines=(FakeEngine(),)).read(as_image(page))
+    assert reading.status is PageStatus.BLANK
+    assert [finding.rule for finding in reading.findings] == ["svaga-spår"]
+
+
+def test_nonsense_from_behind_is_blank_and_worth_no_look(
+    reader: Reader, as_image: AsImage, letter: tuple[str, ...]
+) -> None:
+    """One bit a pixel with a high threshold keeps shreds of the mirrored print, as dark as ink."""
+    back = draw_page(letter * 3)
+    wears = (bled_through(back, strength=0.2), specked(12), scanned(threshold=206, noise=3.0))
+    reading = reader.read(as_image(draw_page([], wears=wears, seed=14)))
+    assert (reading.status, reading.text) == (PageStatus.BLANK, "")
+
+
+def test_print_from_behind_does_not_run_into_the_words(
+    reader: Reader, as_image: AsImage, letter: tuple[str, ...]
+) -> None:
+    back = draw_page([TextLine(line, y_mm=27.5 + 5.4 * n) for n, line in enumerate(letter * 3)])
+    wears = (bled_through(back, strength=0.16), scanned(threshold=None, noise=2.5), jpeg(40))
+    reading = reader.read(as_image(draw_page(letter, wears=wears, seed=3)))
+    true = draw_page(letter).text.split()
+    assert len(Counter(true) - Counter(reading.text.split())) <= 1
+    assert len(reading.text.split()) <= len(true) + 1
+
+
+# --- stamps ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("tilt", [-6.0, -2.8, 0.0, 2.8, 6.0])
+def test_a_received_stamp_over_text_keeps_its_day_on_a_line_of_its_own(
+    reader: Reader, as_image: AsImage, letter: tuple[str, ...], tilt: float
+) -> None:
+    under = draw_page(letter)
+    canvas = printed_over(under)
+    rows = [("SOCIALNÄMNDEN", 9.0), ("GRANVIK", 9.0), ("Ink.", 9.0), ("2005-03-17", 12.0)]
+    stamp(canvas, 135, 20, rows, face_named("Archivo Narrow"), Random(4), tilt=tilt)
+    reading = reader.read(as_image(wear(canvas.finish(), (scanned(noise=6.0),), seed=2)))
+    stamped = [line.text for line in reading.lines if line.kind is BlockKind.STAMP]
+    assert "2005-03-17" in stamped
+    assert "2005-03-17" not in reading.text
+    assert "2005-03-14" in reading.text
+
+
+def test_lines_that_stand_do_not_outvote_the_turn(reader: Reader, as_image: AsImage) -> None:
+    """The engine reads standing lines as well; a page of them is still a page that lies on its side."""
+    rows = [f"Alva ska gå kvar i samma skola, rad {n} av utredningen om stöd i hemmet." for n in range(30)]
+    assert reader.read(as_image(draw_page(rows, turn_deg=90, size_pt=10))).turn_deg == 90

@@ -10,10 +10,11 @@ from hypothesis import strategies as st
 
 from ingest.engines.fake import line_at
 from ingest.model import BlockKind, Box, Line, TokenCheck, Word
+from ingest.stages.calibration import Calibration, WordKind, installed_calibration
 from ingest.stages.diacritics import mended
 from ingest.stages.lexicon import Lexicon
 from ingest.stages.reading_order import in_reading_order
-from ingest.stages.regions import set_apart
+from ingest.stages.regions import scrawls_apart, set_apart
 from ingest.stages.tokens import TokenKind, checked, is_identity_number, tokens_in
 
 if TYPE_CHECKING:
@@ -44,6 +45,17 @@ def line(text: str, confidence: float = 0.95) -> Line:
         ("avFörsäkringskassan", "av Försäkringskassan"),
         ("beslutet.Vid", "beslutet. Vid"),
         ("attden", "att den"),
+        ("gåriårskurs", "går i årskurs"),
+        ("ifamiljehem", "i familjehem"),
+        ("Box17,", "Box 17,"),
+        ("259kr", "259 kr"),
+        ("6FEB", "6 FEB"),
+        ("BoX", "Box"),
+        ("AVser:", "Avser:"),
+        ("0skar", "Oskar"),
+        (".från", "från"),
+        ("tllgodoses", "tillgodoses"),
+        ("Handiäggare", "Handläggare"),
     ],
 )
 def test_what_the_lexicon_proves_is_mended(lexicon: Lexicon, read: str, meant: str) -> None:
@@ -66,10 +78,32 @@ def test_what_the_lexicon_proves_is_mended(lexicon: Lexicon, read: str, meant: s
         "skal",
         "SoL",
         "tingsrätten",
+        "BoU",
+        "Åkerdal",
+        "Bergdal",
+        "Dahlsjö",
+        "omplaceringsbar",
+        "1700-talet",
+        "A4",
     ],
 )
 def test_what_may_be_right_is_left_alone(lexicon: Lexicon, read: str) -> None:
     assert mended(line(read), lexicon) == line(read)
+
+
+@pytest.mark.parametrize(
+    ("read", "meant"),
+    [
+        ("7 kap. 4 5 sekretesslagen", "7 kap. 4 § sekretesslagen"),
+        ("enl 7 kap 4 S SekrL", "enl 7 kap 4 § SekrL"),
+        ("7 kap. 4 5 § sekretesslagen", "7 kap. 4 5 § sekretesslagen"),
+        ("punkt 4 5 stycken", "punkt 4 5 stycken"),
+    ],
+)
+def test_a_section_sign_read_as_a_digit_is_given_back(lexicon: Lexicon, read: str, meant: str) -> None:
+    result = mended(line(read), lexicon)
+    assert result.text == meant
+    assert {word.raw for word in result.words if word.text == "§" and "§" not in read} <= {"5", "S"}
 
 
 def test_without_a_word_list_words_stay_as_read() -> None:
@@ -204,3 +238,47 @@ def test_a_letterhead_day_is_no_stamp_and_a_side_note_is_a_note() -> None:
     kinds = {one.text: one.kind for one in marked}
     assert kinds["2005-03-14"] is BlockKind.TEXT
     assert kinds["ring"] is BlockKind.MARGIN
+
+
+def test_a_scrawl_is_handwriting_and_a_poor_heading_is_not(lexicon: Lexicon) -> None:
+    def sure(text: str, y: float, confidence: float, height: float = 30) -> Line:
+        box = Box(200, y, 600, y + height)
+        return Line((Word(text, box, confidence),), box, confidence)
+
+    lines = [
+        sure("Nämnden", 100, 0.97),
+        sure("Rrelare", 300, 0.66, 70),
+        sure("Beslut", 400, 0.7),
+        sure("2005-03-14", 500, 0.7),
+        sure("Granvik", 600, 0.93, 60),
+    ]
+    marked = scrawls_apart(lines, lexicon)
+    assert [one.text for one in marked if one.kind is BlockKind.HANDWRITING] == ["Rrelare"]
+
+
+# --- confidence -----------------------------------------------------------------------------------
+
+
+@given(low=st.floats(0, 1), high=st.floats(0, 1), text=st.sampled_from(["nämnden", "2005/123", "Xqvist"]))
+def test_a_surer_word_stays_surer(lexicon: Lexicon, low: float, high: float, text: str) -> None:
+    low, high = sorted((low, high))
+    lines = installed_calibration().calibrated([line(text, low), line(text, high)], "ppocr", lexicon)
+    assert 0.0 <= lines[0].words[0].confidence <= lines[1].words[0].confidence <= 1.0
+
+
+def test_a_known_word_is_worth_more_than_a_name_read_as_surely(lexicon: Lexicon) -> None:
+    known, name = installed_calibration().calibrated(
+        [line("nämnden", 0.93), line("Xqvist", 0.93)], "ppocr", lexicon
+    )
+    assert known.confidence > 0.9 > 0.6 > name.confidence
+
+
+def test_an_engine_without_curves_keeps_its_figures(lexicon: Lexicon) -> None:
+    assert installed_calibration().calibrated([line("nämnden", 0.5)], "fake", lexicon) == (
+        line("nämnden", 0.5),
+    )
+
+
+def test_a_curve_that_falls_is_refused() -> None:
+    with pytest.raises(ValueError, match="must rise"):
+        Calibration(1, {"x": {WordKind.WORD: ((0.0, 0.5), (1.0, 0.4))}})
