@@ -18,9 +18,10 @@
     │   ├── PageOutOfRange      page-out-of-range    the file has no such page
     │   ├── UnreadablePage      unreadable-page      its picture cannot be decoded
     │   └── TooManyPixels       too-many-pixels      its picture is larger than allowed
-    └── EngineError             a recognition engine
-        ├── EngineFailed        engine-failed        gave up on a page
-        └── EngineUnavailable   engine-unavailable   is not installed, or its models are not
+    ├── EngineError             a recognition engine
+    │   ├── EngineFailed        engine-failed        gave up on a page
+    │   └── EngineUnavailable   engine-unavailable   is not installed, or its models are not
+    └── UnknownProfile          unknown-profile      no reading profile has this name
 
 An error is a value: ``code`` and ``details`` cross process borders and databases as JSON
 (``to_dict``, ``error_from_dict``), and it can be pickled. ``str(error)`` is the Swedish sentence for
@@ -337,6 +338,19 @@ class EngineUnavailable(EngineError):
             f"Läsmotorn {self.engine} finns inte på den här datorn ({self.cause}). "
             "Inget har lästs eller ändrats. Installera motorn eller välj en annan i inställningarna."
         )
+
+
+@dataclass(eq=False)
+class UnknownProfile(IngestError):
+    """``known`` lists the profiles there are."""
+
+    name: str
+    known: str
+    code = "unknown-profile"
+
+    @property
+    def message(self) -> str:
+        return f"Läsprofilen '{self.name}' finns inte. Välj en av: {self.known}. Inget har ändrats."
 
 
 # --- across process borders -----------------------------------------------------------------------

