@@ -15,12 +15,17 @@ def my_name() -> str:
 
 
 def is_gone(worker: str) -> bool:
-    """Whether ``worker`` ran on this machine and does so no more. Elsewhere only its lease can tell."""
+    """Whether ``worker`` ran on this machine and does so no more. Elsewhere only its lease can tell.
+
+    A process that has died but that nobody has collected yet (a zombie) is gone too: when a parent is killed, its
+    workers may stay in the process table for as long as the machine runs.
+    """
     host, _, rest = worker.rpartition(":")[0].rpartition(":")
     started = worker.rpartition(":")[2]
     if host != socket.gethostname() or not rest.isdigit():
         return False
     try:
-        return f"{psutil.Process(int(rest)).create_time():.2f}" != started
+        process = psutil.Process(int(rest))
+        return f"{process.create_time():.2f}" != started or process.status() == psutil.STATUS_ZOMBIE
     except psutil.NoSuchProcess:
         return True
