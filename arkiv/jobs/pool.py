@@ -15,7 +15,7 @@ from typing import IO
 
 from arkiv.errors import WorkersFail
 from arkiv.holdings import stacks
-from arkiv.holdings.models import Box, Page, PageState
+from arkiv.holdings.models import Box, BoxState, Page, PageState
 from arkiv.jobs import ledger
 from arkiv.jobs.identity import is_gone
 from arkiv.jobs.model import Standing, StepKind
@@ -48,8 +48,8 @@ def offer_next(box: Box, settings: Settings) -> bool:
     version = bootstrap.profile(settings).code_version
     box.refresh_from_db()
     pages = stacks.pages_of(box)
-    if not pages:
-        return False
+    if not pages or box.state == BoxState.CLOSED:
+        return False  # the documents of a closed box stand as they were when it was closed
     made_from = stacks.made_from(box, pages, version)
     if box.assembled_from != made_from:
         return ledger.offer(
