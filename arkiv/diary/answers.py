@@ -26,7 +26,7 @@ class DiaryCode(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class DiaryCandidate:
-    """An entry that may be this record. ``probability`` 0.0-1.0; ``summary`` is a row a person recognises."""
+    """An entry that may be this record. ``probability`` 0.0-1.0; ``summary`` is the row, its number first."""
 
     entry: str
     case_number: str
