@@ -67,6 +67,9 @@ def _make_room(box: Box, after: int, count: int) -> None:
 def _keep(arrived: _Arrived, place: int, container: SourceFile, code_version: str, actor: str) -> None:
     row = arrived.row
     row.position = place
+    free = services.free_name(row.box, row.name)
+    if free != row.name:
+        row.also_named, row.name = sorted({*row.also_named, row.name}), free
     row.save(force_insert=True)
     log.append(
         "file.kept",

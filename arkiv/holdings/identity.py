@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
+from collections.abc import Callable
+from pathlib import PurePosixPath
 
 _REFERENCE = re.compile(r"[0-9A-Za-zÅÄÖåäöÉé][0-9A-Za-zÅÄÖåäöÉé.\-]{0,39}")
 
@@ -54,3 +56,16 @@ def document_id(box: str, file: str, first_page: int) -> str:
 def page_id(box: str, file: str, number: int) -> str:
     """A page's name in the index."""
     return f"{box}:{file}:{number}"
+
+
+def told_apart(name: str, taken: Callable[[str], bool]) -> str:
+    """``name``, or ``name (2)``, ``name (3)`` … before its ending: the first that is not ``taken`` by another file.
+
+    Scanners count from one in every folder, and a gap that a person accepts by name must be that one and no other.
+    """
+    path = PurePosixPath(name)
+    free, number = name, 1
+    while taken(free):
+        number += 1
+        free = str(path.with_name(f"{path.stem} ({number}){path.suffix}"))
+    return free

@@ -69,10 +69,12 @@ def add_file(box: Box, path: Path, name: str, *, store: BlobStore, code_version:
             return note_other_name(known, name, actor)
         if state == BoxState.CLOSED:
             raise NotAllowedNow(f"Kartongen {box.ref} är stängd. Lägg fyndet i en ny kartong.")
+        free = free_name(box, name)
         row = SourceFile.objects.create(
             box=box,
             sha256=sha256,
-            name=name,
+            name=free,
+            also_named=[name] if free != name else [],
             position=SourceFile.objects.filter(box=box).count() + 1,
             size_bytes=path.stat().st_size,
         )
@@ -87,6 +89,11 @@ def locked(box: int) -> Box:
     On SQLite the whole database is ours from the start of the transaction (BEGIN IMMEDIATE).
     """
     return Box.objects.select_for_update().get(pk=box)
+
+
+def free_name(box: Box, name: str) -> str:
+    """``name``, told apart from other files of the box that came in under the same."""
+    return identity.told_apart(name, lambda tried: SourceFile.objects.filter(box=box, name=tried).exists())
 
 
 def note_other_name(known: SourceFile, name: str, actor: str) -> bool:

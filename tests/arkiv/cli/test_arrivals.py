@@ -138,6 +138,19 @@ def test_the_same_bytes_under_two_names_are_one_file(archive: Settings, tmp_path
     assert (row.name, row.also_named) == ("a.pdf", ["b.pdf", "c.pdf"])
 
 
+def test_scans_of_two_folders_with_the_same_names_are_told_apart(with_box: Any, tmp_path: Path) -> None:
+    for folder in ("ett", "två"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "Skannat_0001.pdf").write_bytes(f"inget papper, {folder}".encode())
+    assert with_box("ingest", tmp_path / "ett", tmp_path / "två").status == 0
+    assert names() == ["Skannat_0001.pdf", "Skannat_0001 (2).pdf"]
+    assert with_box("box", "accept", "Skannat_0001.pdf", "--because", "Läst för hand").status == 0
+    gaps = with_box("box", "show", "K1", "--json").json["ledger"]["gaps"]
+    assert [gap.partition(":")[0] for gap in gaps] == ["Skannat_0001 (2).pdf"]
+    assert with_box("ingest", tmp_path / "två").status == 0
+    assert names() == ["Skannat_0001.pdf", "Skannat_0001 (2).pdf"]
+
+
 def test_a_file_that_cannot_be_fetched_fails_aloud_and_the_rest_comes_in(
     with_box: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
