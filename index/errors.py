@@ -9,6 +9,7 @@ SearchError
 ├── IndexBusy         somebody else is writing
 ├── IndexFull         the engine's stated limit is reached
 ├── IndexDamaged      the files cannot be opened
+├── ClusterUnavailable  the search cluster does not answer, or only in part
 └── NotWritable       a reader was asked to write
 
 The index is derived: no message here means that a scan or a fact has been lost, and each says so.
@@ -121,6 +122,18 @@ class IndexDamaged(SearchError):
         super().__init__(
             f"Sökindexet i {folder.name} gick inte att öppna ({cause}). Handlingarna berörs inte. "
             "Bygg om indexet med: arkiv index rebuild"
+        )
+
+
+class ClusterUnavailable(SearchError):
+    """``addresses`` are those tried; a part of an answer is never given as the whole."""
+
+    def __init__(self, addresses: Sequence[str], cause: str) -> None:
+        self.addresses, self.cause = tuple(addresses), cause
+        super().__init__(
+            f"Sökklustret kunde inte svara fullständigt ({cause}). Ett halvt svar visas aldrig, och "
+            "handlingarna berörs inte. Försök igen om en stund; se annars efter att noderna är igång "
+            "och att inställningen index_addresses stämmer."
         )
 
 

@@ -12,7 +12,6 @@ from __future__ import annotations
 import fcntl
 import json
 import os
-import shutil
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from typing import IO, TYPE_CHECKING
@@ -88,11 +87,9 @@ def write_atomically(path: Path, text: str) -> None:
         os.close(folder)
 
 
-def remove_other_data(index: Path, keep: Manifest) -> None:
-    """Take away data folders of replaced or interrupted builds. Only the writer may call this."""
-    for path in index.glob("data-*"):
-        if path != keep.folder(index):
-            shutil.rmtree(path)
+def other_data(index: Path, keep: Manifest) -> list[Path]:
+    """Data folders of replaced or interrupted builds."""
+    return [path for path in sorted(index.glob("data-*")) if path != keep.folder(index)]
 
 
 def size_bytes(index: Path) -> int:

@@ -28,6 +28,7 @@ class EngineName(StrEnum):
     MEMORY = "memory"  # the reference: slow, plain, right
     TANTIVY = "tantivy"  # the default
     WHOOSH = "whoosh"  # pure Python, for a single box
+    OPENSEARCH = "opensearch"  # a cluster, for many municipalities
 
 
 class Mode(StrEnum):

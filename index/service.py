@@ -6,20 +6,19 @@ The index is derived from the archive and can always be rebuilt from it.
 
 from __future__ import annotations
 
-import shutil
 from typing import TYPE_CHECKING
 
 from index.answers import Request, answer, scan
 from index.clauses import Clause, Query
 from index.engines.protocol import All, Engine, Keyword, Snapshot
-from index.engines.registry import make_engine
-from index.errors import IndexDamaged, IndexFull, IndexMissing, NotWritable
+from index.engines.registry import discard_build, make_engine
+from index.errors import ClusterUnavailable, IndexDamaged, IndexFull, IndexMissing, NotWritable
 from index.files import (
     Manifest,
     WriterLock,
     check_manifest,
+    other_data,
     read_manifest,
-    remove_other_data,
     size_bytes,
     write_manifest,
 )
@@ -32,23 +31,30 @@ if TYPE_CHECKING:
     from pathlib import Path
     from types import TracebackType
 
+    from index.cluster import Cluster
 
-def open_index(folder: Path, engine: EngineName = EngineName.TANTIVY, mode: Mode = Mode.READ) -> Index:
-    """Open the index in ``folder``.
+
+def open_index(
+    folder: Path,
+    engine: EngineName = EngineName.TANTIVY,
+    mode: Mode = Mode.READ,
+    cluster: Cluster | None = None,
+) -> Index:
+    """Open the index in ``folder``; ``cluster`` says where OPENSEARCH is, and is for that engine only.
 
     READ needs an index that is there and made by this analysis and engine. WRITE makes one if there is none.
     REBUILD ignores what is there; readers keep the old one until the first commit replaces it.
-    Raises IndexMissing, IndexOutdated, WrongEngine, IndexBusy, IndexDamaged.
+    Raises IndexMissing, IndexOutdated, WrongEngine, IndexBusy, IndexDamaged, ClusterUnavailable.
     """
     if mode is Mode.READ:
-        return Index(folder, engine, None, _current(folder, engine))
+        return Index(folder, engine, None, _current(folder, engine), cluster)
     folder.mkdir(parents=True, exist_ok=True)
     lock = WriterLock(folder)
     try:
-        made = _fresh(folder, engine) if mode is Mode.REBUILD else _current_or_new(folder, engine)
-        return Index(
-            folder, engine, lock, made, replaces=_generation(folder) if mode is Mode.REBUILD else None
-        )
+        if mode is not Mode.REBUILD:
+            return Index(folder, engine, lock, _current_or_new(folder, engine, cluster), cluster)
+        replaces = _generation(folder, cluster)
+        return Index(folder, engine, lock, _fresh(folder, engine, cluster), cluster, replaces=replaces)
     except BaseException:
         lock.release()
         raise
@@ -63,12 +69,14 @@ class Index:
         engine: EngineName,
         lock: WriterLock | None,
         manifest: Manifest,
+        cluster: Cluster | None,
         *,
         replaces: int | None = None,
     ) -> None:
         self._folder, self._name, self._lock, self._manifest = folder, engine, lock, manifest
+        self._cluster = cluster
         self._replaces = replaces  # generation of the index a rebuild will replace, until it has
-        self._engine = _engine(folder, manifest)
+        self._engine = _engine(folder, manifest, cluster)
         self._added: set[PageId] = set()
 
     def __enter__(self) -> Index:
@@ -114,7 +122,7 @@ class Index:
             analysis=self._manifest.analysis,
             generation=snapshot.generation,
             pages=snapshot.count(All()),
-            size_bytes=size_bytes(self._folder),
+            size_bytes=size_bytes(self._folder) + self._engine.bytes_elsewhere(),
             by_status=snapshot.facet(All(), Keyword.STATUS),
         )
 
@@ -143,7 +151,7 @@ class Index:
         self._engine.commit(before + 1)
         if self._replaces is not None:
             write_manifest(self._folder, self._manifest)
-            remove_other_data(self._folder, self._manifest)
+            _tidy(self._folder, self._manifest, self._cluster)
             self._replaces = None
         self._added.clear()
         return before + 1
@@ -155,14 +163,15 @@ class Index:
         """
         self._writable()
         self._engine.close()
-        old = self._snapshot()
+        self._engine = _engine(self._folder, self._manifest, self._cluster)
+        old = self._engine.snapshot()
         fresh = Manifest.fresh(self._name, self._manifest.data + 1)
-        engine = _engine(self._folder, fresh)
+        engine = _engine(self._folder, fresh, self._cluster)
         engine.put(record_of(Entry.from_json(payload)) for payload in old.everything())
         engine.commit(old.generation + 1)
         write_manifest(self._folder, fresh)
         self._engine, self._manifest = engine, fresh
-        remove_other_data(self._folder, fresh)
+        _tidy(self._folder, fresh, self._cluster)
         return old.generation + 1
 
     def close(self) -> None:
@@ -171,7 +180,7 @@ class Index:
         if self._lock is None:
             return
         if self._replaces is not None:  # a rebuild that was never committed
-            shutil.rmtree(self._manifest.folder(self._folder), ignore_errors=True)
+            discard_build(self._manifest.folder(self._folder), self._cluster)
         self._lock.release()
         self._lock = None
 
@@ -196,7 +205,8 @@ class Index:
             manifest = _current(self._folder, self._name)
             if manifest != self._manifest:
                 self._engine.close()
-                self._engine, self._manifest = _engine(self._folder, manifest), manifest
+                self._engine = _engine(self._folder, manifest, self._cluster)
+                self._manifest = manifest
         return self._engine.snapshot()
 
 
@@ -204,10 +214,16 @@ def _query(question: str | Clause, access: Access, widest: Circle) -> Query:
     return Query(parse(question) if isinstance(question, str) else question, access, widest)
 
 
-def _engine(folder: Path, manifest: Manifest) -> Engine:
+def _engine(folder: Path, manifest: Manifest, cluster: Cluster | None) -> Engine:
     data = manifest.folder(folder)
     data.mkdir(exist_ok=True)
-    return make_engine(manifest.engine, data)
+    return make_engine(manifest.engine, data, cluster)
+
+
+def _tidy(folder: Path, manifest: Manifest, cluster: Cluster | None) -> None:
+    """Take away replaced and interrupted builds. Only the writer may call this."""
+    for data in other_data(folder, manifest):
+        discard_build(data, cluster)
 
 
 def _current(folder: Path, engine: EngineName) -> Manifest:
@@ -218,25 +234,25 @@ def _current(folder: Path, engine: EngineName) -> Manifest:
     return manifest
 
 
-def _current_or_new(folder: Path, engine: EngineName) -> Manifest:
+def _current_or_new(folder: Path, engine: EngineName, cluster: Cluster | None) -> Manifest:
     try:
         manifest = _current(folder, engine)
     except IndexMissing:
         manifest = Manifest.fresh(engine)
-        _engine(folder, manifest).close()
+        _engine(folder, manifest, cluster).close()
         write_manifest(folder, manifest)
-    remove_other_data(folder, manifest)
+    _tidy(folder, manifest, cluster)
     return manifest
 
 
-def _fresh(folder: Path, engine: EngineName) -> Manifest:
+def _fresh(folder: Path, engine: EngineName, cluster: Cluster | None) -> Manifest:
     """A manifest for a new data folder beside the present one; leftovers of broken builds are removed."""
     try:
         present = read_manifest(folder)
     except (IndexMissing, IndexDamaged):
         return Manifest.fresh(engine, 1 + max(map(_data_number, folder.glob("data-*")), default=0))
-    remove_other_data(folder, present)
-    return Manifest.fresh(engine, present.data + 1)
+    _tidy(folder, present, cluster)
+    return Manifest.fresh(engine, 1 + max(map(_data_number, folder.glob("data-*")), default=present.data))
 
 
 def _data_number(path: Path) -> int:
@@ -244,10 +260,10 @@ def _data_number(path: Path) -> int:
     return int(number) if number.isdecimal() else 0
 
 
-def _generation(folder: Path) -> int:
+def _generation(folder: Path, cluster: Cluster | None) -> int:
     """The generation that a rebuild replaces, whoever made it; 0 where it cannot be read."""
     try:
         manifest = read_manifest(folder)
-        return make_engine(manifest.engine, manifest.folder(folder)).snapshot().generation
-    except (IndexMissing, IndexDamaged):
+        return make_engine(manifest.engine, manifest.folder(folder), cluster).snapshot().generation
+    except (IndexMissing, IndexDamaged, ClusterUnavailable):
         return 0

@@ -8,22 +8,12 @@ from django.db import transaction
 
 from arkiv.audit import log
 from arkiv.blobs.protocol import BlobStore
-from arkiv.errors import BadInput
 from arkiv.holdings.identity import page_id
 from arkiv.holdings.models import Box, FileState, Page, SourceFile
+from arkiv.search.opening import open_for
 from arkiv.search.writer import mark_indexed, put_box
 from arkiv.settings import Settings
-from index.model import Access, Answer, Circle, EngineName, Grant, Mode, SecretRight, Stats
-from index.service import open_index
-
-
-def engine(settings: Settings) -> EngineName:
-    """The engine the settings name. Raises BadInput if there is none of that name."""
-    try:
-        return EngineName(settings.index_engine)
-    except ValueError as error:
-        known = ", ".join(EngineName)
-        raise BadInput(f"Sökmotorn '{settings.index_engine}' finns inte. Välj en av: {known}.") from error
+from index.model import Access, Answer, Circle, Grant, Mode, SecretRight, Stats
 
 
 def ask(
@@ -34,7 +24,7 @@ def ask(
     Raises SearchError with every fault of the question.
     """
     access = Access((Grant(settings.authority, SecretRight.CONTENTS),))
-    with open_index(settings.index, engine(settings), Mode.READ) as index:
+    with open_for(settings, Mode.READ) as index:
         answer = index.search(
             question,
             access,
@@ -66,7 +56,7 @@ def rebuild(settings: Settings, store: BlobStore, *, actor: str) -> int:
     """Make the index anew from the archive; readers keep the old one until it is whole. Returns the pages."""
     digests: dict[str, str] = {}
     boxes = list(Box.objects.order_by("pk").exclude(assembled_from=""))
-    with open_index(settings.index, engine(settings), Mode.REBUILD) as index:
+    with open_for(settings, Mode.REBUILD) as index:
         for box in boxes:
             digests |= put_box(index, box, settings, store)
         index.commit()
@@ -96,7 +86,7 @@ def verify(settings: Settings) -> IndexVerification:
         page_id(page.file.box.ref, page.file.sha256, page.number): page.indexed
         for page in Page.objects.exclude(indexed="").select_related("file__box").iterator()
     }
-    with open_index(settings.index, engine(settings), Mode.READ) as index:
+    with open_for(settings, Mode.READ) as index:
         found = {str(key): digest for key, digest in index.digests().items()}
     return IndexVerification(
         pages=len(found),
@@ -108,5 +98,5 @@ def verify(settings: Settings) -> IndexVerification:
 
 def stats(settings: Settings) -> Stats:
     """Size and state of the index."""
-    with open_index(settings.index, engine(settings), Mode.READ) as index:
+    with open_for(settings, Mode.READ) as index:
         return index.stats()

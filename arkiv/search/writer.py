@@ -10,9 +10,10 @@ from arkiv.holdings import stacks, stored
 from arkiv.holdings.identity import page_id
 from arkiv.holdings.models import Box, Page
 from arkiv.search.entries import entry_of
+from arkiv.search.opening import open_for
 from arkiv.settings import Settings
-from index.model import EngineName, Entry, Mode, PageId
-from index.service import Index, open_index
+from index.model import Entry, Mode, PageId
+from index.service import Index
 
 BATCH = 200
 
@@ -23,7 +24,7 @@ def write_box(box: Box, settings: Settings, store: BlobStore) -> dict[str, str]:
         page_id(box.ref, page.file.sha256, page.number)
         for page in Page.objects.filter(file__box=box).select_related("file")
     }
-    with open_index(settings.index, EngineName(settings.index_engine), Mode.WRITE) as index:
+    with open_for(settings, Mode.WRITE) as index:
         gone = [key for key in index.digests() if key.startswith(f"{box.ref}:") and key not in known]
         index.delete(PageId(key) for key in gone)
         digests = put_box(index, box, settings, store)

@@ -87,6 +87,9 @@ class MemoryEngine:
         except (ValueError, KeyError, TypeError) as cause:
             raise IndexDamaged(self._folder, str(cause)) from cause
 
+    def bytes_elsewhere(self) -> int:
+        return 0
+
     def close(self) -> None:
         self._pages = None
 

@@ -179,9 +179,11 @@ class Engine(Protocol):
     """One folder of one index. The service holds the lock, so an engine has at most one writer."""
 
     name: EngineName
-    version: str
     capabilities: frozenset[Capability]
     max_pages: int | None
+
+    @property
+    def version(self) -> str: ...
 
     def put(self, records: Iterable[Record]) -> None:
         """Add, or replace those with the same id. Seen by nobody before ``commit``."""
@@ -194,6 +196,9 @@ class Engine(Protocol):
 
     def snapshot(self) -> Snapshot:
         """The newest commit on disk, whoever made it. Raises IndexDamaged."""
+
+    def bytes_elsewhere(self) -> int:
+        """What the index takes outside its folder: nothing, unless a cluster holds it."""
 
     def close(self) -> None:
         """What was not committed is forgotten."""

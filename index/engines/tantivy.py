@@ -96,6 +96,9 @@ class TantivyEngine:
         except (ValueError, OSError) as cause:
             raise IndexDamaged(self._folder, str(cause)) from cause
 
+    def bytes_elsewhere(self) -> int:
+        return 0
+
     def close(self) -> None:
         if self._writer is not None:
             self._writer.rollback()

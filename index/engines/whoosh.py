@@ -89,6 +89,9 @@ class WhooshEngine:
             self._cached = WhooshSnapshot(self._open().searcher())
         return self._cached
 
+    def bytes_elsewhere(self) -> int:
+        return 0
+
     def close(self) -> None:
         self._pending, self._cached = {}, None
 

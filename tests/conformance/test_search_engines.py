@@ -22,7 +22,8 @@ from index.model import (
     PageStatus,
     SecretRight,
 )
-from index.service import Index, open_index
+from index.service import Index
+from tests.conformance.opening import ENGINES, engine_of, open_index
 from tests.index.corpus import make_corpus
 from tests.index.oracle import expected
 
@@ -98,9 +99,9 @@ ACCESSES = {
 }
 
 
-@pytest.fixture(params=list(EngineName), scope="module")
+@pytest.fixture(params=ENGINES, scope="module")
 def engine(request: pytest.FixtureRequest) -> EngineName:
-    return EngineName(request.param)
+    return engine_of(request)
 
 
 @pytest.fixture(scope="module")
