@@ -3,6 +3,7 @@
     ArkivError
     ├── SettingsError          the archive folder or its settings cannot be used
     ├── NoSuchThing            a box, document or register that is not there
+    ├── NotPermitted           the person may not do this, or could not be established
     ├── NotAllowedNow          the act is refused in the present state (a ledger out of balance, a closed box)
     ├── BadInput               a file or a value given by a person could not be understood
     ├── StoreError             the blob store lost, changed or refused something
@@ -26,6 +27,10 @@ class SettingsError(ArkivError):
 
 class NoSuchThing(ArkivError):
     """What was asked for is not in the archive."""
+
+
+class NotPermitted(ArkivError):
+    """The person may not do this, or it could not be established who she is. Nothing was done."""
 
 
 class NotAllowedNow(ArkivError):

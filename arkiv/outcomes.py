@@ -14,6 +14,7 @@ from arkiv.errors import (
     LeaseLost,
     NoSuchThing,
     NotAllowedNow,
+    NotPermitted,
     SettingsError,
     StoreError,
     WorkersFail,
@@ -41,6 +42,7 @@ OUTCOMES: dict[type[Exception], Outcome] = {
     IngestError: Outcome(10, 422),
     SearchError: Outcome(11, 400),
     WorkersFail: Outcome(12, 500),
+    NotPermitted: Outcome(13, 403),
 }
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from types import MappingProxyType
 from typing import Annotated, Any
@@ -32,6 +32,12 @@ class Settings:
     region_exempt_from_disposal: bool = False
     database: str = "sqlite"
     index_engine: str = "tantivy"
+    index_addresses: tuple[str, ...] = ()
+    index_shards: int = 1
+    index_replicas: int = 1
+    index_user: str = ""
+    index_password: str = field(default="", repr=False)
+    index_ca_file: str = ""
     profile: str = "snabb"
     workers: int = 2
     lease_seconds: int = 120
@@ -40,8 +46,9 @@ class Settings:
     worker_memory_mb: int = 3000
     max_file_mb: int = 2000
     max_pages: int = 5000
-    max_megapixels: int = 200
+    max_megapixels: int = 260
     file_timeout_seconds: int = 60
+    backups: tuple[str, ...] = ()
 
     @property
     def blobs(self) -> Path:
@@ -63,7 +70,13 @@ SETTINGS: Mapping[str, str] = MappingProxyType(
         "unit_codes": "Diariets beteckningar för den egna nämnden, till exempel SN.",
         "region_exempt_from_disposal": "Ja om kommunen ligger där inget får gallras av forskningsskäl (SoF 13 kap.).",
         "database": "sqlite, eller en adress till PostgreSQL.",
-        "index_engine": "tantivy, whoosh eller memory.",
+        "index_engine": "tantivy, whoosh, opensearch eller memory.",
+        "index_addresses": "Sökklustrets noder, till exempel https://sok-1:9200; bara för opensearch.",
+        "index_shards": "Antal delar som ett nytt index i klustret delas i.",
+        "index_replicas": "Antal kopior av varje del; med en kopia kan en nod stanna.",
+        "index_user": "Användare i sökklustret.",
+        "index_password": "Lösenord i sökklustret; ange det i miljön, inte i filen.",
+        "index_ca_file": "Fil med certifikatet som sökklustrets noder visar upp.",
         "profile": "Läsprofil: snabb eller noggrann.",
         "workers": "Antal arbetsprocesser; en per processorkärna är lagom.",
         "lease_seconds": "Så länge en arbetare får hålla ett steg utan livstecken.",
@@ -72,7 +85,8 @@ SETTINGS: Mapping[str, str] = MappingProxyType(
         "worker_memory_mb": "Minnestak för en arbetsprocess.",
         "max_file_mb": "Största fil som tas emot.",
         "max_pages": "Flest sidor i en fil.",
-        "max_megapixels": "Största bild på en sida, i miljoner bildpunkter; en A0-karta i 300 dpi är 140.",
+        "max_megapixels": "Största bild på en sida, i miljoner bildpunkter; en A0-karta i 400 dpi är 248.",
+        "backups": "Var säkerhetskopior av arkivet finns; gallringsprotokollet räknar upp dem.",
         "file_timeout_seconds": "Så länge en fil får ta att öppna innan den stoppas och listas som oläst.",
     }
 )

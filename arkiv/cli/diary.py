@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,8 +13,14 @@ from arkiv.cli.shell import actor, as_json, dump, with_archive
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from arkiv.diary.services import ImportSummary
+    from arkiv.diary.changes import ImportRecord, RowChange
+    from arkiv.diary.importing import ImportSummary
+    from arkiv.diary.profiles import RegisterKind
     from arkiv.settings import Settings
+
+_SHOWN = 40  # of each list in a terminal; --json has them all
+_FIXED = ("FGS", "ERMS", "Ciceron")  # these have the same columns in every file, most of them empty
+_FORMS = ("csv", "sheet", "pdf", "fgs", "erms", "ciceron")
 
 
 @click.group()
@@ -22,44 +29,152 @@ def diary() -> None:
 
 
 @diary.command("import")
-@click.argument("path", type=click.Path(path_type=Path))
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option(
     "--name", default="", help="Diariets namn. Annars filens namn; samma namn igen jämförs med förra gången."
 )
 @click.option("--personakter", is_flag=True, help="Filen är ett register över personakter, inte ett diarium.")
 @click.option("--binders", is_flag=True, help="Filen är en lista över pärmar och serier som hålls ordnade.")
-@click.option("--profile", type=click.Path(path_type=Path), default=None, help="Kolumnprofil (YAML).")
+@click.option(
+    "--profile", default="", help="Kolumnprofil: en YAML-fil eller namnet på en sparad. Annars förra gångens."
+)
+@click.option(
+    "--format", "form", type=click.Choice(_FORMS), default=None, help="Filens slag. Annars efter innehållet."
+)
 @click.option("--dry-run", is_flag=True, help="Visa bara vad som förstods; spara inget.")
 @as_json
 @with_archive
 def import_(
     settings: Settings,
-    path: Path,
+    paths: tuple[Path, ...],
     name: str,
     personakter: bool,
     binders: bool,
-    profile: Path | None,
+    profile: str,
+    form: str | None,
     dry_run: bool,
     as_json: bool,
 ) -> None:
-    """Läs in ett diarium (CSV eller kalkylblad) från PATH. Arkiv ändrar aldrig i diariet.
+    """Läs in ett diarium från en eller flera filer (PATHS). Arkiv ändrar aldrig i diariet.
+
+    CSV, kalkylblad, PDF-listor, FGS Ärendehantering, ERMS och tabeller ur Ciceron.
 
     Exempel:  arkiv diary import diarium.csv --dry-run
     """
-    from arkiv.diary import services
+    from arkiv.diary.importing import Asked, import_register
+    from arkiv.diary.sources import Format
 
-    if personakter and binders:
-        raise click.UsageError("Välj antingen --personakter eller --binders.")
-    call = services.import_diary
-    if personakter:
-        call = services.import_personakter
-    elif binders:
-        call = services.import_binders
-    summary = call(path, name=name or path.stem, profile=profile, dry_run=dry_run, actor=actor())
+    asked = Asked(
+        paths=paths,
+        name=name or os.fsencode(paths[0].stem).decode("utf-8", "replace")[:100],
+        kind=_kind(personakter, binders),
+        profile=profile,
+        form=Format(form) if form else None,
+        dry_run=dry_run,
+    )
+    summary = import_register(asked, actor=actor())
     if as_json:
         dump(summary)
         return
     click.echo("\n".join(_words(summary)))
+
+
+@diary.command("imports")
+@as_json
+@with_archive
+def imports(settings: Settings, as_json: bool) -> None:
+    """Visa varje inläsning: när, vilka filer med kontrollsumma, och vad den ändrade.
+
+    Exempel:  arkiv diary imports
+    """
+    from arkiv.diary.changes import imports as listed
+
+    records = listed()
+    if as_json:
+        dump(records)
+        return
+    click.echo("\n".join(_record(record) for record in records) or "Inget register är inläst än.")
+
+
+@diary.command("changes")
+@click.option("--name", default="", help="Bara det här registret.")
+@click.option("--import", "number", type=int, default=None, help="Bara den inläsningen, efter dess nummer.")
+@click.option(
+    "--kind",
+    type=click.Choice(("added", "changed", "vanished")),
+    default=None,
+    help="Bara ett slags ändring.",
+)
+@as_json
+@with_archive
+def changes(settings: Settings, name: str, number: int | None, kind: str | None, as_json: bool) -> None:
+    """Visa vad som lagts till, ändrats och försvunnit mellan två utdrag, fält för fält.
+
+    Exempel:  arkiv diary changes --kind vanished
+    """
+    from itertools import islice
+
+    from arkiv.diary.changes import changes as listed
+
+    found = listed(name=name, number=number, kind=kind)
+    if as_json:
+        dump(tuple(found))
+        return
+    lines = [line for change in islice(found, _SHOWN) for line in _change(change)]
+    lines += ["… fler finns; --json visar alla, --kind och --import begränsar."] if next(found, None) else []
+    click.echo("\n".join(lines) or "Inget har ändrats mellan två inläsningar av samma register.")
+
+
+@diary.command("profiles")
+@as_json
+@with_archive
+def profiles(settings: Settings, as_json: bool) -> None:
+    """Visa de sparade kolumnprofilerna.
+
+    Exempel:  arkiv diary profiles
+    """
+    from arkiv.diary.profiles import KIND_NAMES
+    from arkiv.diary.saved_profiles import saved_profiles
+
+    known = saved_profiles()
+    if as_json:
+        dump(known)
+        return
+    for profile in known:
+        said = "; ".join(f"{name}: {value}" for name, value in profile.settings.items())
+        click.echo(f"{profile.name} ({KIND_NAMES[profile.kind]}): {said}")
+    if not known:
+        click.echo("Inga profiler är sparade. Spara en: 'arkiv diary save-profile NAMN FIL.yaml'.")
+
+
+@diary.command("save-profile")
+@click.argument("name")
+@click.argument("path", type=click.Path(path_type=Path))
+@click.option("--personakter", is_flag=True, help="Profilen är för register över personakter.")
+@click.option("--binders", is_flag=True, help="Profilen är för listor över pärmar.")
+@with_archive
+def save_profile(settings: Settings, name: str, path: Path, personakter: bool, binders: bool) -> None:
+    """Spara kolumnprofilen i PATH under NAME, för nästa export ur samma system.
+
+    Exempel:  arkiv diary save-profile gamla-diariet profil.yaml
+    """
+    from arkiv.diary import saved_profiles
+
+    saved = saved_profiles.save_profile(name, path, _kind(personakter, binders), actor=actor())
+    click.echo(f"Sparade kolumnprofilen {saved.name}. Använd den med --profile {saved.name}.")
+
+
+def _kind(personakter: bool, binders: bool) -> RegisterKind:
+    from arkiv.diary.profiles import RegisterKind
+
+    if personakter and binders:
+        raise click.UsageError("Välj antingen --personakter eller --binders.")
+    if personakter:
+        return RegisterKind.PERSONAKT
+    return RegisterKind.BINDER if binders else RegisterKind.DIARY
+
+
+# --- words ----------------------------------------------------------------------------------------
 
 
 def _words(summary: ImportSummary) -> Iterator[str]:
@@ -70,14 +185,52 @@ def _words(summary: ImportSummary) -> Iterator[str]:
         f"{summary.vanished} försvunna sedan förra gången)."
     )
     if summary.dry_run:
-        yield from (
-            f"  kolumn {use.header} → {use.field or 'sparas vid sidan av'}" for use in summary.columns
-        )
-    for bad in summary.unreadable:
+        yield from _understood(summary)
+    for bad in summary.unreadable[:_SHOWN]:
         yield f"  rad {bad.line} gick inte att förstå ({bad.reason}): {bad.text}"
-    for doubt in summary.doubts:
+    yield from _more(summary.unreadable_count, "rader gick inte att förstå")
+    for doubt in summary.doubts[:_SHOWN]:
         yield f"  rad {doubt.line}: {doubt.message}"
+    yield from _more(summary.doubt_count, "tveksamma rader")
     yield from (f"  {note}" for note in summary.notes)
-    yield from (f"  {finding.message}" for finding in summary.findings)
-    if summary.dry_run:
-        yield from (f"  t.ex. {sample}" for sample in summary.samples)
+    told = [finding.message for finding in summary.findings if finding.kind.value != "unreadable_row"]
+    yield from (f"  {message}" for message in told[:_SHOWN])
+    if len(told) > _SHOWN:
+        yield "  … 'arkiv diary changes' visar alla ändringar"
+
+
+def _more(count: int, what: str) -> Iterator[str]:
+    if count > _SHOWN:
+        yield f"  … {count} {what} i allt"
+
+
+def _understood(summary: ImportSummary) -> Iterator[str]:
+    for use in summary.columns:
+        if use.by in _FIXED and not use.filled:
+            continue
+        share = f", {use.share:.0%} av {use.filled} förstådda" if use.field else ""
+        yield f"  kolumn {use.header} → {use.field or 'sparas vid sidan av'}{share}"
+    if summary.years:
+        yield "  år: " + ", ".join(f"{year} ({rows})" for year, rows in summary.years[:_SHOWN])
+    for series in summary.series[:_SHOWN]:
+        name = f"{series.unit} {series.year}".strip()
+        yield f"  serie {name}: nummer {series.lowest}–{series.highest}, {series.rows} rader"
+    yield from (f"  t.ex. {sample}" for sample in summary.samples)
+
+
+def _record(record: ImportRecord) -> str:
+    files = ", ".join(f"{source.name} (sha256 {source.sha256[:12]}…)" for source in record.sources)
+    return (
+        f"{record.at:%Y-%m-%d %H:%M}  {record.register}, inläsning {record.number}: {record.rows} rader, "
+        f"{record.added} nya, {record.changed} ändrade, {record.vanished} försvunna, "
+        f"{record.unreadable} oläsliga; {files}; {record.actor}"
+    )
+
+
+def _change(change: RowChange) -> Iterator[str]:
+    yield (
+        f"{change.title} ({change.register}) {change.what} mellan {change.since} och {change.at} "
+        f"(inläsning {change.number - 1} och {change.number})."
+    )
+    for field in change.fields:
+        yield f"    {field.field}: {field.before or '(tomt)'} → {field.after or '(tomt)'}"

@@ -1,7 +1,7 @@
 """Which charset a Swedish register was written in, scored on its own bytes.
 
-General guessers take Swedish cp1252 for cp1250; we know the language, and only five charsets were ever in use
-here: UTF-8 (also with a few stray bytes), cp1252 (latin-1 is the same where letters are), cp850 and Mac
+General guessers take Swedish cp1252 for cp1250; we know the language, and only these were ever in use here:
+UTF-8 (also with a few stray bytes), cp1252 (latin-1 is the same where letters are), cp850 (cp437 is), Mac
 Roman. UTF-16 shows itself by its mark or its zeros.
 """
 
@@ -13,9 +13,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 _ASCII = bytes(range(0x80))
-_SINGLE = ("cp1252", "latin-1", "cp850", "mac_roman")
-_LETTERS = {**dict.fromkeys("åäö", 4), **dict.fromkeys("ÅÄÖ", 3), **dict.fromkeys("éÉüÜ§", 1)}
-_TYPOGRAPHY = frozenset("”“’–—…€½°·¤´«»®\xa0")
+_SINGLE = ("cp1252", "latin-1", "cp850", "cp437", "mac_roman")
+_LETTERS = {**dict.fromkeys("åäö", 4), **dict.fromkeys("ÅÄÖ", 3), **dict.fromkeys("éÉüÜ§¤", 1)}
+_TYPOGRAPHY = frozenset("”“’–—…€½°·´«»®\xa0")
 _MIXED = "arkiv-mixed-swedish"
 
 
@@ -53,9 +53,11 @@ def detect(chunks: Iterable[bytes]) -> Charset:
         high.update(chunk.translate(None, _ASCII))
         text = decoder.decode(chunk)
         if not text.isascii():
-            bad = sum(0xDC80 <= ord(char) <= 0xDCFF for char in text)
+            bad = len(text) - len(
+                text.encode("utf-8", "ignore").decode("utf-8")
+            )  # surrogates: no character at all
             stray += bad
-            good += sum(ord(char) > 0x7F for char in text) - bad
+            good += len(text) - len(text.encode("ascii", "ignore")) - bad
     stray += len(decoder.decode(b"", final=True))
     return _wide(first, zeros) or _utf8(good, stray) or _single(high)
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections import Counter, deque
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import TextIO
+from typing import BinaryIO, TextIO
 
 from arkiv.diary.charset import Charset, detect
 from arkiv.diary.errors import TableTooLarge, UnreadableTable
@@ -21,6 +21,8 @@ DELIMITERS = (";", "\t", "¤", ",", "|")
 _SAMPLE_LINES = 60
 _LONGEST_CUT = 40  # physical lines one row may be spread over
 _CHUNK = 1 << 20
+_LONG_LINE = f"raden är längre än {MAX_LINE_CHARS:,} tecken".replace(",", " ")
+_MOST_EXTRA = 50  # cells too many: beyond it no text with a delimiter in it is to blame
 
 Fits = Callable[[Sequence[str]], bool]
 IsHeader = Callable[[Sequence[str]], bool]
@@ -65,7 +67,18 @@ def _detect(path: Path) -> Charset:
                 path.name, "filen är inte text.", "Exportera registret som CSV eller kalkylblad."
             )
         stream.seek(0)
-        return detect(iter(lambda: stream.read(_CHUNK), b""))
+        return detect(_chunks(stream, path.name))
+
+
+def _chunks(stream: BinaryIO, name: str) -> Iterator[bytes]:
+    """The file in pieces. One line that goes on and on is refused before all of it has been read."""
+    without_end = 0
+    while chunk := stream.read(_CHUNK):
+        end = max(chunk.rfind(b"\n"), chunk.rfind(b"\r"))
+        without_end = without_end + len(chunk) if end < 0 else len(chunk) - end
+        if without_end > 4 * MAX_LINE_CHARS + _CHUNK:  # four bytes a character at most
+            raise TableTooLarge(name, 1, _LONG_LINE)
+        yield chunk
 
 
 def _lines(path: Path, charset: Charset) -> Iterator[tuple[int, str]]:
@@ -81,9 +94,7 @@ def _numbered(stream: TextIO, name: str) -> Iterator[tuple[int, str]]:
     while line := stream.readline(MAX_LINE_CHARS + 1):
         number += 1
         if len(line) > MAX_LINE_CHARS:
-            raise TableTooLarge(
-                name, number, f"raden är längre än {MAX_LINE_CHARS:,} tecken".replace(",", " ")
-            )
+            raise TableTooLarge(name, number, _LONG_LINE)
         yield number, line.rstrip("\n")
 
 
@@ -164,10 +175,19 @@ class _Lookahead:
     def take(self) -> tuple[int, str] | None:
         return self._waiting.popleft() if self._waiting else next(self._rest, None)
 
-    def peek(self, count: int) -> list[tuple[int, str]]:
-        while len(self._waiting) < count and (line := next(self._rest, None)) is not None:
-            self._waiting.append(line)
-        return [self._waiting[place] for place in range(min(count, len(self._waiting)))]
+    def peek(self, count: int) -> Iterator[tuple[int, str]]:
+        """The next lines, at most ``count`` and at most as much text as one line may have."""
+        size = 0
+        for place in range(count):
+            if place == len(self._waiting):
+                line = next(self._rest, None)
+                if line is None:
+                    return
+                self._waiting.append(line)
+            size += len(self._waiting[place][1])
+            if size > MAX_LINE_CHARS:
+                return
+            yield self._waiting[place]
 
     def drop(self, count: int) -> None:
         for _ in range(count):
@@ -205,14 +225,20 @@ class _Rows:
 
     def _whole(self, number: int, cells: Sequence[str], repair: str = "") -> Row | None:
         tidy = tuple(map(clean, cells))
-        if not any(tidy) or tuple(map(squeeze, tidy)) == self._headers:
+        if not any(tidy) or self._is_header(tidy):
             return None  # an empty row, or the header again at the top of a printed page
         return Row(number, tidy, repair)
+
+    def _is_header(self, cells: Sequence[str]) -> bool:
+        # one cell tells nearly every row apart, and there may be millions
+        return squeeze(cells[0]) == self._headers[0] and tuple(map(squeeze, cells)) == self._headers
 
     def _quoted_over_lines(self, number: int, line: str) -> Row | None:
         joined = line
         for used, (_, following) in enumerate(self._lines.peek(_LONGEST_CUT), start=1):
             joined += "\n" + following
+            if not self._may_close(following):
+                continue
             cells, still_open = split(joined, self._delimiter)
             if not still_open:
                 if len(cells) != len(self._headers) or not self._fits(list(map(clean, cells))):
@@ -220,6 +246,10 @@ class _Rows:
                 self._lines.drop(used)
                 return self._whole(number, cells)
         return None
+
+    def _may_close(self, line: str) -> bool:
+        """Whether a quote could end in this line; else there is no need to look through all of it again."""
+        return line.endswith('"') or f'"{self._delimiter}' in line
 
     def _stray_quote(self, number: int, line: str) -> Row | None:
         cells = line.split(self._delimiter)
@@ -266,6 +296,8 @@ class _Rows:
         if not any(cell.strip() for cell in cells[width:]) and self._fits(list(map(clean, cells[:width]))):
             return self._whole(number, cells[:width])
         extra = len(cells) - width
+        if extra > _MOST_EXTRA:
+            return None
         mended = [
             [
                 *cells[:place],

@@ -12,7 +12,8 @@ _MONTHS = {
         ("jan", "feb", "mar", "apr", "maj", "jun", "jul", "aug", "sep", "okt", "nov", "dec"), start=1
     )
 }
-_CLOCK = re.compile(r"[T\s]+\d{1,2}[:.]\d{2}(?:[:.]\d{2}(?:[.,]\d+)?)?\s*(?:[AP]M)?Z?$", re.I)
+_ZONE = re.compile(r"(?<=\d)(?:Z|[+-]\d\d:\d\d)$", re.I)  # as XML writes it: 2005-03-14+01:00
+_CLOCK = re.compile(r"[T\s]+\d{1,2}[:.]\d{2}(?:[:.]\d{2}(?:[.,]\d+)?)?\s*(?:[AP]M)?$", re.I)
 _YEAR_FIRST = re.compile(r"^(\d{4})\s*[-/. ]\s*(\d{1,2})\s*[-/. ]\s*(\d{1,2})$")
 _COMPACT = re.compile(r"^((?:19|20)\d\d)(\d\d)(\d\d)$")
 _SHORT = re.compile(r"^(\d\d)-?(\d\d)-?(\d\d)$")
@@ -22,11 +23,11 @@ _WRITTEN = re.compile(r"^(?:den\s+)?(\d{1,2})\s*:?e?\s+([a-zå]{3})[a-z]*\.?\s+(
 
 @lru_cache(maxsize=65536)
 def parse_day(text: str) -> date | None:
-    """``2005-03-14``, ``20050314``, ``050314``, ``05-03-14``, ``14/3 -05``, ``14.3.2005``, ``14 mars
-    2005``, with or without a time of day. ``3/14/2005`` is read month first, since no month is 14; ``None``
-    if it is no day.
+    """The day in ``2005-03-14``, ``20050314``, ``050314``, ``05-03-14``, ``14/3 -05``, ``14.3.2005`` or ``14 mars
+    2005``, with or without a time of day and its zone. ``3/14/2005`` is read month first, since no month is 14;
+    ``None`` if it is no day.
     """
-    bare = _CLOCK.sub("", text.strip())
+    bare = _CLOCK.sub("", _ZONE.sub("", text.strip()))
     if found := _YEAR_FIRST.match(bare) or _COMPACT.match(bare):
         return _day(int(found[1]), int(found[2]), int(found[3]))
     if found := _SHORT.match(bare):

@@ -1,16 +1,14 @@
-"""What changed between two imports of the same register: added, changed and vanished rows, and who is who.
+"""What changed between two imports of the same register: which row is which, and what it says now. Pure.
 
-Changed and erased registers are what critics report, so a re-import never replaces silently. A row is the
-same row when every value is the same; else within its case when the sub-number is the same; else when most
-values are.
+Changed and erased registers are what critics report, so a re-import never replaces silently; ``staging``
+walks both sides and asks here.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, fields
 from typing import Generic, TypeVar
 
 from arkiv.diary.answers import ReverseFinding, ReverseKind
@@ -20,6 +18,7 @@ RegisterRow = DiaryEntry | PersonaktEntry | Binder
 RowT = TypeVar("RowT", bound=RegisterRow)
 _PLACE = frozenset({"id", "line"})  # where a row stands is not what it says
 _MOST_ALIKE = 0.5
+_MOST_PAIRS = 250_000  # in one case; beyond it nobody can tell who is who, and rows are gone and new
 _SWEDISH = {
     "received": "inkom", "dated": "datum", "registered": "registrerad", "closed": "avslutad",
     "direction": "riktning", "sender": "avsändare", "recipient": "mottagare", "counterpart": "motpart",
@@ -32,6 +31,15 @@ _SWEDISH = {
 
 
 @dataclass(frozen=True, slots=True)
+class FieldChange:
+    """One field before and after, as text; ``field`` is its Swedish name."""
+
+    field: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
 class Change(Generic[RowT]):
     """A row before and after; ``fields`` names what changed, in Swedish."""
 
@@ -40,57 +48,8 @@ class Change(Generic[RowT]):
     fields: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Difference(Generic[RowT]):
-    """``rows`` is the new register with ids: old rows keep theirs. The rest is what happened."""
-
-    rows: tuple[RowT, ...]
-    added: tuple[RowT, ...]
-    changed: tuple[Change[RowT], ...]
-    vanished: tuple[RowT, ...]
-
-
-def compare(before: Iterable[RowT], after: Iterable[RowT]) -> Difference[RowT]:
-    """Pair the rows of two imports of one register. ``before`` has ids; ``after`` gets them here."""
-    old, new = _grouped(before), _grouped(after)
-    used = {row.id for rows in old.values() for row in rows}
-    ids: dict[int, str] = {}
-    changed: list[Change[RowT]] = []
-    vanished: list[RowT] = []
-    ordered: list[tuple[int, RowT]] = []
-    for key, rows in new.items():
-        pairs, gone = _pair(old.pop(key, []), rows)
-        vanished += gone
-        for row, earlier in pairs:
-            ordered.append((row.line, row))
-            if earlier is not None:
-                ids[id(row)] = earlier.id
-                if different := _differences(earlier, row):
-                    changed.append(Change(earlier, replace(row, id=earlier.id), different))
-    vanished += [row for rows in old.values() for row in rows]
-    added: list[RowT] = []
-    result: list[RowT] = []
-    for _, row in sorted(ordered, key=lambda item: item[0]):
-        known = ids.get(id(row))
-        kept = replace(row, id=known or _new_id(row, used))
-        used.add(kept.id)
-        result.append(kept)
-        if known is None:
-            added.append(kept)
-    return Difference(
-        tuple(result), tuple(added), tuple(changed), tuple(sorted(vanished, key=lambda row: row.line))
-    )
-
-
-def _grouped(rows: Iterable[RowT]) -> dict[Hashable, list[RowT]]:
-    groups: dict[Hashable, list[RowT]] = defaultdict(list)
-    for row in rows:
-        groups[_group(row)].append(row)
-    return groups
-
-
-def _group(row: RegisterRow) -> Hashable:
-    """Rows that could be one another before and after a change."""
+def group(row: RegisterRow) -> object:
+    """What two rows share that could be one row before and after a change; its ``str`` is the same key."""
     if isinstance(row, DiaryEntry):
         return row.number.case
     if isinstance(row, PersonaktEntry):
@@ -98,23 +57,26 @@ def _group(row: RegisterRow) -> Hashable:
     return row.what
 
 
-def _pair(old: Sequence[RowT], new: Sequence[RowT]) -> tuple[list[tuple[RowT, RowT | None]], list[RowT]]:
-    """Each new row with its old self, if it has one, and the old rows that are gone."""
+def pair(old: Sequence[RowT], new: Sequence[RowT]) -> list[RowT | None]:
+    """For each row of ``new`` its old self, if it has one; none of them is the same in every value.
+
+    Rows of one group: see ``group``. The same sub-number is sure; else most values must agree.
+    """
+    found: list[RowT | None] = [None] * len(new)
     free = list(old)
-    found: dict[int, RowT] = {}
 
     def take(same: Callable[[RowT, RowT], bool]) -> None:
         for place, row in enumerate(new):
-            if place not in found:
+            if found[place] is None:
                 earlier = next((one for one in free if same(one, row)), None)
                 if earlier is not None:
                     found[place] = earlier
                     free.remove(earlier)
 
-    take(lambda one, row: not _differences(one, row))
-    take(_same_sub)
-    take(lambda one, row: not _has_sub(one) and _likeness(one, row) >= _MOST_ALIKE)
-    return [(row, found.get(place)) for place, row in enumerate(new)], free
+    if len(old) * len(new) <= _MOST_PAIRS:
+        take(_same_sub)
+        take(lambda one, row: not _has_sub(one) and _likeness(one, row) >= _MOST_ALIKE)
+    return found
 
 
 def _has_sub(row: RegisterRow) -> bool:
@@ -134,7 +96,7 @@ def _values(row: RegisterRow) -> Mapping[str, object]:
     return {field.name: getattr(row, field.name) for field in fields(row) if field.name not in _PLACE}
 
 
-def _differences(before: RegisterRow, after: RegisterRow) -> tuple[str, ...]:
+def differences(before: RegisterRow, after: RegisterRow) -> tuple[str, ...]:
     ours, theirs = _values(before), _values(after)
     return tuple(_SWEDISH.get(name, name) for name in ours if ours[name] != theirs[name])
 
@@ -145,38 +107,60 @@ def _likeness(one: RegisterRow, other: RegisterRow) -> float:
     return sum(ours[name] == theirs[name] for name in said) / len(said) if said else 1.0
 
 
-def _new_id(row: RegisterRow, used: set[str]) -> str:
-    """An opaque id of sixteen hex digits, the same whenever the same row is first met."""
+def new_id(row: RegisterRow, nth: int) -> str:
+    """An opaque id of sixteen hex digits, the same whenever the nth row with this content is first met."""
     text = repr([getattr(row, "diary", "") or getattr(row, "register", ""), *map(str, _values(row).values())])
-    for twin in range(1_000_000):
-        made = hashlib.sha256(f"{text}#{twin}".encode()).hexdigest()[:16]
-        if made not in used:
-            return made
-    raise AssertionError("a million rows with the same content")
+    return hashlib.sha256(f"{text}#{nth}".encode()).hexdigest()[:16]
 
 
-def difference_findings(difference: Difference[RowT], since: str) -> tuple[ReverseFinding, ...]:
-    """Changed and vanished rows as findings; ``since`` is the day of the earlier import (ISO)."""
-    gone = tuple(
-        ReverseFinding(
-            ReverseKind.ENTRY_VANISHED,
-            f"{_title(row)} (rad {row.line} i utdraget {since}) finns inte längre i registret.",
-            (row.id,),
-        )
-        for row in difference.vanished
+def vanished_finding(row: RegisterRow, since: str) -> ReverseFinding:
+    """A row that is gone; ``since`` is the day of the earlier import (ISO)."""
+    return ReverseFinding(
+        ReverseKind.ENTRY_VANISHED,
+        f"{title(row)} (rad {row.line} i utdraget {since}) finns inte längre i registret.",
+        (row.id,),
     )
-    changed = tuple(
-        ReverseFinding(
-            ReverseKind.ENTRY_CHANGED,
-            f"{_title(change.after)} är ändrad sedan {since}: {', '.join(change.fields)}.",
-            (change.after.id,),
-        )
-        for change in difference.changed
+
+
+def changed_finding(change: Change[RowT], since: str) -> ReverseFinding:
+    """A row that says something else; ``since`` is the day of the earlier import (ISO)."""
+    return ReverseFinding(
+        ReverseKind.ENTRY_CHANGED,
+        f"{title(change.after)} är ändrad sedan {since}: {', '.join(change.fields)}.",
+        (change.after.id,),
     )
-    return gone + changed
 
 
-def _title(row: RegisterRow) -> str:
+def afterwards_finding(row: RegisterRow, since: str) -> ReverseFinding:
+    """A row of a case that is new, though the earlier import (ISO day) had higher numbers of its series."""
+    return ReverseFinding(
+        ReverseKind.OUT_OF_ORDER,
+        f"{title(row)} (rad {row.line}) fanns inte i utdraget {since}, fast högre nummer i serien gjorde det: "
+        "ärendet har lagts till i efterhand.",
+    )
+
+
+def title(row: RegisterRow) -> str:
+    """A row as a person would call it, without names of persons."""
     if isinstance(row, DiaryEntry):
         return f"Posten {row.number}"
     return f"Akten på rad {row.line}" if isinstance(row, PersonaktEntry) else f"Pärmen {row.what}"
+
+
+def field_changes(before: RegisterRow, after: RegisterRow) -> tuple[FieldChange, ...]:
+    """Each field that says something else, with both values as text."""
+    ours, theirs = _values(before), _values(after)
+    return tuple(
+        FieldChange(_SWEDISH.get(name, name), shown(ours[name]), shown(theirs[name]))
+        for name in ours
+        if ours[name] != theirs[name]
+    )
+
+
+def shown(value: object) -> str:
+    """A value of a row as text; nothing said is empty."""
+    if isinstance(value, tuple):
+        return "; ".join(f"{header}: {cell}" for header, cell in value)
+    if isinstance(value, bool):
+        return "ja" if value else "nej"
+    return "" if value is None else str(value)

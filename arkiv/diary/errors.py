@@ -19,6 +19,14 @@ class UnreadableTable(BadInput):
         self.file = file
         super().__init__(f"{file}: {why} Inget har lästs in. {action}")
 
+    @classmethod
+    def retold(cls, sentence: str) -> UnreadableTable:
+        """The error of a child process, whose sentence is already whole."""
+        made = cls.__new__(cls)
+        BadInput.__init__(made, sentence)
+        made.file = sentence.partition(":")[0]
+        return made
+
 
 class TableTooLarge(BadInput):
     """A limit was passed; ``line`` is 1-based as an editor shows it."""
@@ -29,6 +37,14 @@ class TableTooLarge(BadInput):
             f"{file}, rad {line}: {what}. Inget har lästs in. Kontrollera att filen är en export "
             "av ett register och att rätt avgränsare används; ange den annars i en kolumnprofil."
         )
+
+    @classmethod
+    def retold(cls, sentence: str) -> TableTooLarge:
+        """The error of a child process, whose sentence is already whole."""
+        made = cls.__new__(cls)
+        BadInput.__init__(made, sentence)
+        made.file, made.line = sentence.partition(",")[0], 0
+        return made
 
 
 class UnknownColumns(BadInput):

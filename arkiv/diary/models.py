@@ -28,7 +28,10 @@ class Diary(models.Model):
 
 
 class DiaryImport(models.Model):
-    """One import of a register: from which bytes, how its columns were understood, and what it changed."""
+    """One import of a register: from which bytes, how its columns were understood, and what it changed.
+
+    ``findings`` are the first of its findings; every change stands in ``RegisterChange``.
+    """
 
     diary = models.ForeignKey(Diary, on_delete=models.PROTECT, related_name="imports")
     number = models.IntegerField()
@@ -42,11 +45,51 @@ class DiaryImport(models.Model):
     changed = models.IntegerField()
     vanished = models.IntegerField()
     findings = models.TextField(default="[]")  # ReverseFinding values as JSON
+    form = models.CharField(max_length=40, default="")  # Format values, comma between
+    sources = models.JSONField(default=list)  # [name, sha256, bytes] of each file
+    profile = models.JSONField(default=dict)  # ColumnProfile as it was used
+    unreadable = models.IntegerField(default=0)
+    doubts = models.IntegerField(default=0)
 
     class Meta:
         app_label = "diary"
         db_table = "diary_import"
         constraints = (models.UniqueConstraint(fields=("diary", "number"), name="one_import_a_number"),)
+
+
+class ChangeKind(models.TextChoices):
+    ADDED = "added", "tillagd"
+    CHANGED = "changed", "ändrad"
+    VANISHED = "vanished", "försvunnen"
+
+
+class RegisterChange(models.Model):
+    """What an import found otherwise than the import before it, row by row; never edited, never removed.
+
+    ``before`` and ``after`` are whole rows as JSON. A register's first import has no changes.
+    """
+
+    made_by = models.ForeignKey(DiaryImport, on_delete=models.PROTECT, related_name="changes")
+    kind = models.CharField(max_length=8, choices=ChangeKind.choices)
+    uid = models.CharField(max_length=16, db_index=True)
+    before = models.TextField(default="")
+    after = models.TextField(default="")
+
+    class Meta:
+        app_label = "diary"
+        db_table = "diary_change"
+
+
+class SavedProfile(models.Model):
+    """A column profile kept under a name; ``payload`` holds the settings a profile file has."""
+
+    name = models.CharField(max_length=100, unique=True)
+    kind = models.CharField(max_length=12, choices=RegisterKindChoice.choices)
+    payload = models.JSONField(default=dict)
+
+    class Meta:
+        app_label = "diary"
+        db_table = "diary_profile"
 
 
 class RegisterRow(models.Model):

@@ -57,6 +57,17 @@ class ColumnProfile:
     charset: str = ""
     unit: str = ""
 
+    @property
+    def settings(self) -> dict[str, object]:
+        """What a person has said, as a profile file says it; empty when nothing was."""
+        said = {
+            "columns": dict(self.columns),
+            "delimiter": self.delimiter,
+            "charset": self.charset,
+            "unit": self.unit,
+        }
+        return {name: value for name, value in said.items() if value}
+
 
 @dataclass(frozen=True, slots=True)
 class ColumnUse:
@@ -116,9 +127,11 @@ def make_profile(
         raise BadProfile(name, f"okänt fält {', '.join(strange)}; fälten är {known}.")
     if charset:
         try:
-            "".encode(charset)
-        except LookupError as error:
+            swedish = "åäö".encode(charset).decode(charset) == "åäö" and "escape" not in charset
+        except (LookupError, UnicodeError) as error:
             raise BadProfile(name, f"teckentabellen {charset} finns inte.") from error
+        if not swedish:
+            raise BadProfile(name, f"teckentabellen {charset} är inte för svensk text.")
     if len(delimiter) > 1:
         raise BadProfile(name, f"avgränsaren ska vara ett tecken, inte {delimiter!r}.")
     return ColumnProfile(name, MappingProxyType(wanted), delimiter, charset, unit.upper())
@@ -145,9 +158,14 @@ def understand(headers: Sequence[str], kind: RegisterKind, profile: ColumnProfil
     )
 
 
+def known_headers(kind: RegisterKind, profile: ColumnProfile) -> frozenset[str]:
+    """Every squeezed header that means something in a register of that kind."""
+    return frozenset(_known()[kind].keys() | profile.columns.keys())
+
+
 def header_test(kind: RegisterKind, profile: ColumnProfile) -> Callable[[Sequence[str]], bool]:
     """A test for "this row is the header": at least two cells are headers we know, and a third of all."""
-    known = _known()[kind].keys() | profile.columns.keys()
+    known = known_headers(kind, profile)
 
     def is_header(cells: Sequence[str]) -> bool:
         filled = [cell for cell in cells if cell]

@@ -24,7 +24,7 @@ from arkiv.diary.profiles import (
 from arkiv.diary.sheets import is_sheet, read_sheet
 from arkiv.diary.tables import MAX_ROWS, BadRow, Row, Table
 
-_DIRECTIONS: Mapping[str, Direction] = {
+DIRECTIONS: Mapping[str, Direction] = {
     **dict.fromkeys(
         ("i", "in", "ink", "inkommande", "inkommen", "inkommet", "inkom", "incoming"), Direction.INCOMING
     ),
@@ -42,6 +42,9 @@ _RECORD_FIELDS = frozenset(
     {"sub_number", "received", "dated", "direction", "sender", "recipient", "counterpart", "description"}
 )
 _ENOUGH, _CLASS, _NEARLY_ALL = 3, 100, 0.8
+_YEAR_UNIT = re.compile(
+    r"^((?:19|20)\d\d)/([A-Za-zÅÄÖåäö]{1,5})/(?=\d)"
+)  # 2005/SN/123 in a register's own column
 Cells = Mapping[str, str]
 
 
@@ -93,9 +96,14 @@ def open_register(path: Path, kind: RegisterKind, profile: ColumnProfile) -> Reg
             charset=profile.charset,
             delimiter=profile.delimiter,
         )
+    return understood(table, kind, profile)
+
+
+def understood(table: Table, kind: RegisterKind, profile: ColumnProfile) -> RegisterTable:
+    """The table with its columns known. Raises UnknownColumns when the one that all hangs on is not there."""
     columns = understand(table.headers, kind, profile)
     _require(table, columns, kind)
-    return RegisterTable(path.name, columns, _limited(table), table.notes)
+    return RegisterTable(table.name, columns, _limited(table), table.notes)
 
 
 def _require(table: Table, columns: tuple[ColumnUse, ...], kind: RegisterKind) -> None:
@@ -135,29 +143,43 @@ def diary_entries(
         number = _case_number(cells, unit)
         if number is None:
             yield BadRow(
-                row.line, row.text, f"diarienumret {cells.get('case_number', '')!r} gick inte att förstå"
+                row.line, row.text, f"diarienumret {cells.get('case_number', '')[:40]!r} gick inte att förstå"
             )
             continue
         if row.repair:
             yield RowDoubt(row.line, row.repair)
         yield from unread_days(row.line, cells, ("received", "dated", "registered", "closed"))
-        yield replace(_entry(row.line, cells, number, diary, level), extra=table.unknown_cells(row))
+        own = Level(cells["level"]) if cells.get("level") else level
+        yield _entry(row.line, cells, number, diary, own, table.unknown_cells(row))
 
 
-def without_classes(entries: Sequence[DiaryEntry]) -> list[DiaryEntry]:
-    """The entries, with dossier codes no longer taken for sub-numbers (``2005/45-701``).
+class SubNumbers:
+    """Counts the sub-numbers of a diary as its entries pass, to tell handlingar from dossier codes.
 
-    A diary without a column of its own for the handling's number prints the code of its diarieplan there:
-    then nearly all are three digits or more, which no series of handlingar begins with.
+    A diary without a column of its own for the handling's number prints the code of its diarieplan there
+    (``2005/45-701``): then nearly all are three digits or more, which no series of handlingar begins with.
     """
-    subs = [entry.number.sub for entry in entries if entry.number.sub is not None]
-    if len(subs) < _ENOUGH or sum(sub >= _CLASS for sub in subs) < _NEARLY_ALL * len(subs):
-        return list(entries)
-    return [replace(entry, number=entry.number.case) for entry in entries]
+
+    def __init__(self) -> None:
+        self._all = self._classes = 0
+
+    def count(self, entry: DiaryEntry) -> None:
+        if entry.number.sub is not None:
+            self._all += 1
+            self._classes += entry.number.sub >= _CLASS
+
+    @property
+    def are_classes(self) -> bool:
+        return self._all >= _ENOUGH and self._classes >= _NEARLY_ALL * self._all
+
+
+def without_class(entry: DiaryEntry) -> DiaryEntry:
+    """The entry, with its dossier code no longer taken for a sub-number."""
+    return replace(entry, number=entry.number.case)
 
 
 def _case_number(cells: Cells, unit: str) -> CaseNumber | None:
-    text = cells.get("case_number", "")
+    text = _YEAR_UNIT.sub(r"\2 \1/", cells.get("case_number", ""))
     number = parse(text)
     if number is None and text.isdigit() and cells.get("year"):
         number = parse(f"{cells['year']}/{text}")
@@ -176,11 +198,18 @@ def _sub_number(text: str) -> int | None:
     return int(digits[-1]) if digits and len(digits[-1]) <= 6 else None
 
 
-def _entry(line: int, cells: Cells, number: CaseNumber, diary: str, level: Level) -> DiaryEntry:
+def _entry(
+    line: int,
+    cells: Cells,
+    number: CaseNumber,
+    diary: str,
+    level: Level,
+    extra: tuple[tuple[str, str], ...],
+) -> DiaryEntry:
     def text(name: str) -> str:
         return cells.get(name, "")
 
-    direction = _DIRECTIONS.get(text("direction").casefold().strip(" ."), Direction.UNKNOWN)
+    direction = DIRECTIONS.get(text("direction").casefold().strip(" ."), Direction.UNKNOWN)
     return DiaryEntry(
         id="",
         diary=diary,
@@ -203,6 +232,7 @@ def _entry(line: int, cells: Cells, number: CaseNumber, diary: str, level: Level
         status=text("status"),
         secrecy=text("secrecy"),
         note=text("note"),
+        extra=extra,
     )
 
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
+from itertools import chain, islice
 from pathlib import Path
 from typing import IO
 
@@ -22,7 +24,7 @@ _MAX_BYTES = 300_000_000
 _MAX_UNPACKED = 1_000_000_000
 _MAX_CELLS = 800_000_000  # the bound, not the count: 1,000,000 rows of up to 702 columns pass
 _CHUNK = 1 << 20
-_CELL = re.compile(rb'\br="([A-Z]{1,3})(\d{1,7})"')
+_CELL = re.compile(rb"\br=[\"']([A-Z]{1,9})(\d{1,9})[\"']")
 
 Cell = str | int | float | bool | date | datetime | time | timedelta
 
@@ -37,25 +39,44 @@ def read_sheet(path: Path, *, is_header: IsHeader) -> Table:
     """The first sheet with a known header, else the first with anything in it. Raises UnreadableTable,
     TableTooLarge.
     """
+    return next(read_sheets(path, is_header=is_header))
+
+
+def read_sheets(path: Path, *, is_header: IsHeader) -> Iterator[Table]:
+    """Every sheet with a known header; where none has one, the first with anything in it. Raises UnreadableTable,
+    TableTooLarge. Walk the rows of one before the next is asked for.
+    """
     if path.stat().st_size > _MAX_BYTES:
         raise TableTooLarge(path.name, 1, "kalkylbladet är större än 300 MB")
     _refuse_bombs(path)
-    sheets = _sheets(path)
-    chosen = next(
-        ((rows, found) for rows in sheets if (found := _find_header(rows, is_header)) is not None), None
-    )
-    if chosen is None:
-        filled = next((rows for rows in sheets if rows), None)
-        if filled is None:
-            raise UnreadableTable(path.name, "kalkylbladet är tomt.", "Exportera registret igen.")
-        chosen = filled, 0
-    rows, header = chosen
-    headers = tuple(_text(cell) for cell in rows[header])
+    book = _open(path)
+    others: list[str] = []
+    fallback: Table | None = None
+    found = False
+    for name in book.sheet_names:
+        rows = _sheet(path, book, name)
+        head = list(islice(rows, _HEADER_WITHIN))
+        place = _find_header(head, is_header)
+        if place is not None:
+            found = True
+            yield _table(path, head, place, rows)
+        elif head:
+            others.append(name)
+            fallback = fallback or _table(path, [list(row) for row in head], 0, rows)
+    if found:
+        return
+    if fallback is None:
+        raise UnreadableTable(path.name, "kalkylbladet är tomt.", "Exportera registret igen.")
+    yield fallback
+
+
+def _table(path: Path, head: list[list[Cell]], place: int, rest: Iterator[list[Cell]]) -> Table:
+    headers = tuple(_text(cell) for cell in head[place])
     while headers and not headers[-1]:
         headers = headers[:-1]
     if len(headers) > MAX_COLUMNS:
-        raise TableTooLarge(path.name, header + 1, f"{len(headers)} kolumner, högst {MAX_COLUMNS} tas emot")
-    return Table(path.name, headers, header + 1, _rows(rows, header, headers))
+        raise TableTooLarge(path.name, place + 1, f"{len(headers)} kolumner, högst {MAX_COLUMNS} tas emot")
+    return Table(path.name, headers, place + 1, _rows(chain(head[place + 1 :], rest), place + 2, headers))
 
 
 def _refuse_bombs(path: Path) -> None:
@@ -70,7 +91,11 @@ def _refuse_bombs(path: Path) -> None:
             if sum(part.file_size for part in book.infolist()) > _MAX_UNPACKED:
                 raise TableTooLarge(path.name, 1, "kalkylbladet blir större än 1 GB när det packas upp")
             for part in book.namelist():
-                if part.startswith("xl/worksheets/") and part.endswith(".xml"):
+                if part == "xl/workbook.bin":
+                    raise UnreadableTable(
+                        path.name, "XLSB läses inte.", "Spara kalkylbladet som XLSX eller CSV."
+                    )
+                if part.startswith("xl/") and part.endswith(".xml") and "sharedStrings" not in part:
                     with book.open(part) as stream:
                         _refuse_far_cells(path.name, stream)
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError) as error:
@@ -86,14 +111,24 @@ def _refuse_far_cells(name: str, stream: IO[bytes]) -> None:
             columns, row = max(columns, len(letters)), max(row, int(digits))
         tail = chunk[-40:]
     # letters bound the column: one letter is at most 26, two at most 702, three at most 16 384
-    if row * (26, 702, 16384)[min(columns, 3) - 1] > _MAX_CELLS:
+    if columns > 3 or row * (26, 702, 16384)[columns - 1] > _MAX_CELLS:
         raise TableTooLarge(name, row, "kalkylbladet har celler långt utanför tabellen")
 
 
-def _sheets(path: Path) -> list[list[list[Cell]]]:
+def _open(path: Path) -> CalamineWorkbook:
+    with _named_errors(path):
+        return CalamineWorkbook.from_path(str(path))
+
+
+def _sheet(path: Path, book: CalamineWorkbook, name: str) -> Iterator[list[Cell]]:
+    with _named_errors(path):
+        yield from book.get_sheet_by_name(name).iter_rows()
+
+
+@contextmanager
+def _named_errors(path: Path) -> Iterator[None]:
     try:
-        book = CalamineWorkbook.from_path(str(path))
-        return [book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in book.sheet_names]
+        yield
     except (CalamineError, OSError, ValueError) as error:
         raise UnreadableTable(
             path.name,
@@ -109,12 +144,13 @@ def _find_header(rows: Sequence[Sequence[Cell]], is_header: IsHeader) -> int | N
     return None
 
 
-def _rows(rows: Sequence[Sequence[Cell]], header: int, headers: tuple[str, ...]) -> Iterator[Row | BadRow]:
+def _rows(rows: Iterable[Sequence[Cell]], first: int, headers: tuple[str, ...]) -> Iterator[Row | BadRow]:
     squeezed = tuple(map(squeeze, headers))
-    for number, row in enumerate(rows[header + 1 :], start=header + 2):
+    for number, row in enumerate(rows, start=first):
         cells = tuple(_text(cell) for cell in row[: len(headers)])
         cells += ("",) * (len(headers) - len(cells))
-        if any(cells) and tuple(map(squeeze, cells)) != squeezed:
+        again = squeeze(cells[0]) == squeezed[0] and tuple(map(squeeze, cells)) == squeezed if cells else True
+        if any(cells) and not again:
             yield Row(number, cells)
 
 

@@ -6,6 +6,7 @@ The truth names one answer per document and those a careful person could also gi
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ import pytest
 
 from arkiv.diary.answers import DiaryAnswer, DiaryCode
 from arkiv.diary.check import check
-from arkiv.diary.difference import compare
+from arkiv.diary.difference import new_id
 from arkiv.diary.model import DiaryEntry, PersonaktEntry, Registers
 from arkiv.diary.paper import Authority
 from arkiv.diary.personakter import personakter
@@ -83,8 +84,8 @@ def read_box(folder: Path) -> tuple[list[dict[str, Any]], tuple[DiaryAnswer, ...
         personakter(open_register(folder / "personakter.csv", RegisterKind.PERSONAKT, automatic), "akter")
     )
     registers = Registers.of(
-        compare((), (row for row in diary if isinstance(row, DiaryEntry))).rows,
-        compare((), (row for row in akter if isinstance(row, PersonaktEntry))).rows,
+        (replace(row, id=new_id(row, row.line)) for row in diary if isinstance(row, DiaryEntry)),
+        (replace(row, id=new_id(row, row.line)) for row in akter if isinstance(row, PersonaktEntry)),
     )
     papers = [
         KeptPaper(f"d{row['index']:03}", row["index"] + 1, _reading(row), _relations(row))

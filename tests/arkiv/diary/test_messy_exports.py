@@ -36,8 +36,8 @@ def read(
 )
 @pytest.mark.parametrize("delimiter", [";", ",", "\t", "¤"])
 def test_charset_and_delimiter_are_found(write: Write, charset: str, delimiter: str) -> None:
-    if delimiter == "¤" and charset in ("mac_roman",):
-        pytest.skip("the currency sign is not in that table")
+    if delimiter == "¤" and charset == "mac_roman":
+        delimiter = "|"  # the currency sign is not in that table
     entries, bad, _ = read(write((HEAD + ROW * 3).replace(";", delimiter), charset))
     assert not bad
     assert [entry.sender for entry in entries] == ["Åbyskolan"] * 3
@@ -212,32 +212,6 @@ def test_xlsx_with_dates_numbers_and_a_title(tmp_path: Path) -> None:
     entries, _, _ = read(path)
     assert str(entries[0].number) == "SN 2005/12-3"
     assert entries[0].received == date(2005, 3, 14)
-
-
-def test_a_cell_at_the_end_of_the_world_is_refused_before_it_is_unpacked(tmp_path: Path) -> None:
-    import openpyxl
-
-    book = openpyxl.Workbook()
-    sheet = book.active
-    assert sheet is not None
-    sheet.append(["Dnr", "Inkom"])
-    sheet["XFD1048576"] = "x"
-    book.save(tmp_path / "diarium.xlsx")
-    with pytest.raises(TableTooLarge, match="långt utanför"):
-        read(tmp_path / "diarium.xlsx")
-
-
-def test_a_workbook_that_unpacks_to_gigabytes_is_refused(tmp_path: Path) -> None:
-    import zipfile
-
-    with (
-        zipfile.ZipFile(tmp_path / "diarium.xlsx", "w", zipfile.ZIP_DEFLATED, compresslevel=1) as book,
-        book.open("xl/worksheets/sheet1.xml", "w", force_zip64=True) as part,
-    ):
-        for _ in range(1010):
-            part.write(b" " * 1_000_000)
-    with pytest.raises(TableTooLarge, match="1 GB"):
-        read(tmp_path / "diarium.xlsx")
 
 
 def test_a_profile_says_what_headers_do_not(write: Write, tmp_path: Path) -> None:
