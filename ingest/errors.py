@@ -9,6 +9,7 @@
     │   ├── TooLarge            too-large            more bytes than allowed
     │   ├── TooManyPages        too-many-pages       more pages than allowed
     │   ├── UnsafeContainer     unsafe-container     a zip bomb, too deep, too many members
+    │   ├── MembersLost         members-lost         a container, some of whose files did not come out
     │   └── SourceUnavailable   source-unavailable   the stored bytes could not be opened
     ├── DecodeError             the decoder had to be stopped, or stopped by itself
     │   ├── DecodeTimedOut      decode-timed-out     ran longer than allowed
@@ -32,6 +33,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, ClassVar
+
+from ingest.formats import ADVICE, AS_PAGES, HINTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -100,20 +103,8 @@ class UnknownFormat(FileError):
 
     @property
     def message(self) -> str:
-        hint = _FORMAT_HINTS.get(self.media_type, "Filen är inte av ett slag som kan läsas")
-        return f"{hint} ({self.media_type}). {KEPT} Spara den som PDF eller TIFF och läs in den igen."
-
-
-_FORMAT_HINTS = {
-    "application/zip": "Filen är ett zip-arkiv och inte en skannad sida",
-    "message/rfc822": "Filen är ett e-postmeddelande och saknar sidbilder",
-    "application/vnd.openxmlformats-officedocument": "Filen är ett kontorsdokument, inte en skannad sida",
-    "application/x-ole-storage": "Filen är ett äldre kontorsdokument eller Outlookmeddelande",
-    "application/postscript": "Filen är PostScript, som inte läses av säkerhetsskäl",
-    "image/svg+xml": "Filen är en vektorbild (SVG)",
-    "text/html": "Filen är en webbsida",
-    "text/plain": "Filen är ren text utan sidbilder",
-}
+        hint = HINTS.get(self.media_type, "Filen är inte av ett slag som kan läsas")
+        return f"{hint} ({self.media_type}). {KEPT} {ADVICE.get(self.media_type, AS_PAGES)}"
 
 
 @dataclass(eq=False)
@@ -181,6 +172,23 @@ class UnsafeContainer(FileError):
         return (
             f"Arkivfilen packades inte upp av säkerhetsskäl ({self.cause}). {KEPT} "
             "Packa upp den för hand på en säker dator och läs in filerna en och en."
+        )
+
+
+@dataclass(eq=False)
+class MembersLost(FileError):
+    """The rest of the container came out. ``lost`` names files and why, ready to be read: ”a.pdf” (låst)."""
+
+    lost: str = ""
+    count: int = 0
+    code = "members-lost"
+
+    @property
+    def message(self) -> str:
+        which = f"{self.count} av filerna i den" if self.count != 1 else "En av filerna i den"
+        return (
+            f"{which} gick inte att ta ut: {self.lost}. {KEPT} "
+            "Ta ut det som fattas för hand, lås upp det som är låst och läs in det för sig."
         )
 
 

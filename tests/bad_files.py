@@ -167,6 +167,13 @@ def jpeg() -> bytes:
     return encoded(drawn(), "JPEG", quality=80, dpi=(75, 75))
 
 
+def sheet_png(text: str) -> bytes:
+    """A small one-page scan with ``text`` on it."""
+    page = Image.new("L", (160, 226), 255)
+    ImageDraw.Draw(page).text((20, 20), text, fill=0)
+    return encoded(page, "PNG")
+
+
 # --- PDFs that are bombs or broken ----------------------------------------------------------------
 
 
@@ -258,6 +265,16 @@ def pdf_with_attachment() -> bytes:
     return saved(pdf)
 
 
+def pdf_portfolio() -> bytes:
+    """A page, and two files that hold files themselves."""
+    inner = text_pdf("Intyg")
+    inner.attachments["djupast.txt"] = pikepdf.AttachedFileSpec(inner, b"djupast")
+    outer = text_pdf("Framsida")
+    outer.attachments["inre.pdf"] = pikepdf.AttachedFileSpec(outer, saved(inner))
+    outer.attachments["bilder.zip"] = pikepdf.AttachedFileSpec(outer, zip_of({"x.bin": noise(50)}))
+    return saved(outer)
+
+
 def pdf_without_table() -> bytes:
     whole = saved(scan_pdf())
     return whole[: whole.rindex(b"xref")]
@@ -288,6 +305,34 @@ def zip_of(files: dict[str, bytes]) -> bytes:
         for name, data in files.items():
             archive.writestr(name, data)
     return stream.getvalue()
+
+
+def locked_member(archive: bytes, name: str) -> bytes:
+    """``archive`` with the mark of encryption set on one member, in both of its headers."""
+    data = bytearray(archive)
+    at = -1
+    while (at := data.find(name.encode(), at + 1)) >= 0:
+        if data[at - 30 : at - 26] == b"PK\x03\x04":
+            data[at - 24] |= 1
+        elif data[at - 46 : at - 42] == b"PK\x01\x02":
+            data[at - 38] |= 1
+    return bytes(data)
+
+
+def zip_with_raw_name(name: bytes) -> bytes:
+    """One member whose name is these very bytes, with no word on what encoding they are in."""
+    stand_in = "x" * len(name)
+    return zip_of({stand_in: b"x"}).replace(stand_in.encode(), name)
+
+
+def zip_overlapping(members: int = 250, size: int = 1_000_000) -> bytes:
+    """Every entry of the list points at one and the same packed run of zeros."""
+    one = zip_of({"000": bytes(size)})
+    start = one.rindex(b"PK\x01\x02")
+    end = one.rindex(b"PK\x05\x06")
+    entries = b"".join(one[start:end].replace(b"000", b"%03d" % n) for n in range(members))
+    tail = struct.pack("<4s4H2LH", b"PK\x05\x06", 0, 0, members, members, len(entries), start, 0)
+    return one[:start] + entries + tail
 
 
 def mail() -> bytes:

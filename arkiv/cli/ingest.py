@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from arkiv.cli.shell import actor, as_json, chosen_box, dump, with_archive
+from arkiv.holdings.order import Order
 
 if TYPE_CHECKING:
     from arkiv.holdings.arrivals import Arrival
@@ -17,10 +18,19 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--box", "ref", default=None, help="Kartongens beteckning; behövs om det finns flera.")
+@click.option(
+    "--order",
+    type=click.Choice([order.value for order in Order]),
+    default=Order.BY_NAME.value,
+    help="Filernas ordning: efter namn, eller skannade på två vändor: alla framsidor först, sedan alla "
+    "baksidor med sista bladets först (en sida per fil).",
+)
 @click.option("--quiet", is_flag=True, help="Ingen förloppsvisning.")
 @as_json
 @with_archive
-def ingest(settings: Settings, paths: tuple[Path, ...], ref: str | None, quiet: bool, as_json: bool) -> None:
+def ingest(
+    settings: Settings, paths: tuple[Path, ...], ref: str | None, order: str, quiet: bool, as_json: bool
+) -> None:
     """Läs in PATHS (filer eller mappar) i en kartong. Utan PATHS: fortsätt där arbetet avbröts.
 
     Avbryt när som helst; inget går förlorat, och samma kommando fortsätter. En fil som inte går att läsa
@@ -34,7 +44,7 @@ def ingest(settings: Settings, paths: tuple[Path, ...], ref: str | None, quiet: 
     from arkiv.jobs.pool import work_off
 
     box = chosen_box(ref)
-    arrival = arrive(box, paths, settings, actor=actor())
+    arrival = arrive(box, paths, settings, actor=actor(), order=Order(order))
     with following(quiet or as_json) as progress:
         work_off(box, settings, progress=progress)
     account = ledger_of(box)

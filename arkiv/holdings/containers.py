@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db.models import F
 
 from arkiv.audit import log
 from arkiv.holdings import services
 from arkiv.holdings.models import Box, SourceFile
-from arkiv.holdings.unpacking import Contents, Inner
+from arkiv.holdings.unpacking import ATTACHMENTS, Contents, Inner
 from arkiv.jobs import ledger as steps
 from arkiv.jobs.model import StepKind
 from ingest.model import FileInfo, Finding, Severity, Sha256
@@ -29,6 +29,32 @@ def unpacked(file: SourceFile, contents: Contents, *, code_version: str, actor: 
     Call inside the step's transaction. The files stand after their container in its order, whichever worker was
     first: the stack, and with it every document, is the same however the work was shared.
     """
+    new = _take_in(file, contents, code_version, actor)
+    _account(file, contents, code_version, actor)
+    for arrived in new:
+        if arrived.inner.contents:
+            _account(arrived.row, arrived.inner.contents, code_version, actor)
+
+
+def listed_with_attachments(
+    file: SourceFile, info: FileInfo, contents: Contents, *, code_version: str, actor: str
+) -> None:
+    """A PDF with files in it: its own pages as ``services.file_listed``, each file in it as ``unpacked``."""
+    if contents.fault is None:
+        severity, message = Severity.INFO, f"PDF-filen bar på bilagor. {_told(contents)}"
+    else:
+        severity, message = Severity.WARNING, f"PDF-filen bär på bilagor. {contents.fault} {_told(contents)}"
+    told = Finding(ATTACHMENTS, severity, message)
+    findings = tuple(told if finding.rule == ATTACHMENTS else finding for finding in info.findings)
+    new = _take_in(file, contents, code_version, actor)
+    services.file_listed(file, replace(info, findings=findings), code_version=code_version, actor=actor)
+    for arrived in new:
+        if arrived.inner.contents:
+            _account(arrived.row, arrived.inner.contents, code_version, actor)
+
+
+def _take_in(file: SourceFile, contents: Contents, code_version: str, actor: str) -> list[_Arrived]:
+    """A row right after ``file`` for everything in it that the box does not hold already."""
     box = services.locked(file.box_id)
     file.refresh_from_db(fields=("position",))
     new: dict[str, _Arrived] = {}
@@ -36,10 +62,7 @@ def unpacked(file: SourceFile, contents: Contents, *, code_version: str, actor: 
     _make_room(box, file.position, len(new))
     for place, arrived in enumerate(new.values(), start=file.position + 1):
         _keep(arrived, place, file, code_version, actor)
-    _account(file, contents, code_version, actor)
-    for arrived in new.values():
-        if arrived.inner.contents:
-            _account(arrived.row, arrived.inner.contents, code_version, actor)
+    return list(new.values())
 
 
 def _gather(box: Box, contents: Contents, new: dict[str, _Arrived], actor: str) -> None:
@@ -106,5 +129,5 @@ def _told(contents: Contents) -> str:
         f"{count} filer ur den är inlästa var för sig." if count != 1 else "En fil ur den är inläst för sig."
     )
     if contents.passed_over:
-        told += f" Hoppade över {', '.join(contents.passed_over)} (systemfiler, inget papper)."
+        told += f" Hoppade över {', '.join(contents.passed_over)} (systemfiler eller länkar, inget papper)."
     return told

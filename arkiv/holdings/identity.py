@@ -38,14 +38,27 @@ def file_name(given: str) -> str:
     )
 
 
-_SYSTEM_NAMES = frozenset({".ds_store", "thumbs.db", "desktop.ini", "ehthumbs.db"})
+_SYSTEM_NAMES = frozenset(
+    {".ds_store", ".localized", "thumbs.db", "desktop.ini", "ehthumbs.db", "ehthumbs_vista.db", "icon\\r"}
+)
 _APPLE_DOUBLE = b"\x00\x05\x16\x07"  # RFC 1740: what macOS writes beside a file on a foreign disk, as ._name
+_SHORTCUT = b"L\x00\x00\x00\x01\x14\x02\x00"  # MS-SHLLINK 2.1: where a file was, and none of it
 
 
 def is_system_file(path: str, head: bytes) -> bool:
-    """Whether an operating system left the file among the scans: no paper. ``head``: its first bytes, 4 or more."""
-    name = path.rpartition("/")[2].lower()
-    return name in _SYSTEM_NAMES or (name.startswith("._") and head.startswith(_APPLE_DOUBLE))
+    """Whether an operating system or a program left the file among the scans: no paper. ``head``: 8 bytes or more."""
+    name = file_name(path).rpartition("/")[2].lower()
+    return (
+        name in _SYSTEM_NAMES
+        or (name.startswith("._") and head.startswith(_APPLE_DOUBLE))
+        or (name.endswith(".lnk") and head.startswith(_SHORTCUT))
+        or (name.startswith("~$") and _is_owner_file(head))
+    )
+
+
+def _is_owner_file(head: bytes) -> bool:
+    """Word's and Excel's ``~$brev.docx`` while somebody has brev.docx open: a length, and the user's name."""
+    return 0 < len(head) <= 200 and head[0] < 60 and not head.startswith(b"PK")
 
 
 def document_id(box: str, file: str, first_page: int) -> str:

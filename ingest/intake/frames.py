@@ -76,7 +76,7 @@ def opened(source: Path | BinaryIO, media_type: MediaType) -> Iterator[Image.Ima
         with _stream(source) as stream, opened(stream, media_type) as image:
             yield image
         return
-    if media_type is MediaType.HEIC and not _heif_is_here():
+    if media_type is MediaType.HEIC and not heif_is_here():
         raise UnknownFormat(media_type.value)
     guard = Image.MAX_IMAGE_PIXELS
     # Ours has its own limit and names the page: ``check_size``, called before each decode.
@@ -153,7 +153,8 @@ def _orientation(image: Image.Image) -> int:
     return value if isinstance(value, int) and 1 <= value <= 8 else 1
 
 
-def _heif_is_here() -> bool:
+def heif_is_here() -> bool:
+    """Whether HEIC can be decoded; loads what does it."""
     try:
         import pillow_heif  # imported here: it is slow to load and only this format needs it
     except ImportError:

@@ -1,177 +1,125 @@
 """The pictures of a file's pages, one at a time: ``open_source(path, info)`` and then
 ``source.page(number)``.
 
-Memory holds one page, however many the file has. Sizes were checked when the file was listed and are checked
-again from the headers before each decode.
+Each file is decoded in a child of its own (``sandbox``), held to wall clock, CPU time and memory; what
+reaches this process is finished pixels, counted.
 """
 
 from __future__ import annotations
 
-import io
+import threading
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Protocol
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
 
-import pikepdf
-import pypdfium2 as pdfium
+import numpy as np
 
-from ingest.errors import BrokenFile, IngestError, PageOutOfRange, UnknownFormat, UnreadablePage
-from ingest.intake import frames
-from ingest.intake.grey import Grey, resized, to_grey, turned
+from ingest.errors import DecoderCrashed, PageOutOfRange, UnknownFormat
 from ingest.intake.limits import DEFAULT, Limits
-from ingest.intake.pdf_draw import draw, stored_pixels
-from ingest.intake.pdf_open import QPDF_FAULTS, OpenPdf
-from ingest.intake.pdf_open import opened as opened_pdf
-from ingest.intake.pdf_plan import Scan, load, plan_page
-from ingest.intake.pdf_text import words_on
-from ingest.intake.sniff import IMAGES, MediaType
-from ingest.model import FileInfo, PageImage, PageInfo, PageRef, Word
+from ingest.intake.sandbox import Session, session
+from ingest.intake.sniff import READ, MediaType
+from ingest.model import Box, FileInfo, PageImage, PageRef, Word
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from PIL import Image
-
-_PLAIN_COLOURS = frozenset({"/DeviceGray", "/DeviceRGB", "/CalGray", "/CalRGB"})
+    from ingest.intake.grey import Grey
 
 
-class _Decoder(Protocol):
-    """One kind of file: the pixels and words of the page listed as ``info``, at exactly its size."""
-
-    def decode(self, info: PageInfo) -> tuple[Grey, tuple[Word, ...]]: ...
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class SourceFile:
     """An open source file (källfil). Made by ``open_source``; not to be shared between threads."""
 
     info: FileInfo
-    limits: Limits
-    _decoder: _Decoder
+    _path: Path
+    _limits: Limits
+    _child: Session | None = None
 
     def page(self, number: int) -> PageImage:
-        """Page ``number`` (1-based), decoded. Raises PageError or DecodeTimedOut; try the next page."""
+        """Page ``number`` (1-based), decoded. Raises PageError or DecodeError; try the next page."""
         if not 1 <= number <= len(self.info.pages):
             raise PageOutOfRange(number, len(self.info.pages))
         listed = self.info.pages[number - 1]
-        try:
-            pixels, words = self._decoder.decode(listed)
-        except IngestError:
-            raise
-        except MemoryError as error:
-            raise UnreadablePage(number, "bilden ryms inte i minnet") from error
-        except (*frames.DECODER_FAULTS, *QPDF_FAULTS, pdfium.PdfiumError) as error:
-            raise UnreadablePage(number, "bilden är skadad") from error
-        _check_as_listed(listed, pixels.shape[1], pixels.shape[0])
+        child = self._opened()
+        header, body = child.ask({"page": asdict(listed)})
+        shape = (listed.height_px, listed.width_px)
+        if header.get("shape") != list(shape) or body != shape[0] * shape[1]:
+            raise DecoderCrashed("obegripligt svar")
+        pixels: Grey = np.empty(shape, dtype=np.uint8)
+        child.fetch(pixels.data)
         pixels.setflags(write=False)
-        return PageImage(PageRef(self.info.sha256, number), pixels, listed.dpi, words)
+        return PageImage(PageRef(self.info.sha256, number), pixels, listed.dpi, _words(header))
+
+    def _opened(self) -> Session:
+        """The child that has the file open; a new one where a page was the end of the last."""
+        if self._child is None:
+            self._child = _IDLE.take(self._key())
+        if self._child is None or self._child.ended:
+            self._child = session("pages", self._path, MediaType(self.info.media_type), self._limits)
+            self._child.answer()
+        return self._child
+
+    def close(self) -> None:
+        """Give the child back. Harmless twice."""
+        if self._child is not None and not self._child.ended:
+            _IDLE.keep(self._key(), self._child)
+        self._child = None
+
+    def _key(self) -> _Key:
+        """What must be the same for a child that has this file open to be of use again."""
+        try:
+            status = self._path.stat()
+        except OSError:
+            return (self.info.sha256, str(self._path), self._limits, 0, 0)
+        return (self.info.sha256, str(self._path), self._limits, status.st_ino, status.st_mtime_ns)
+
+
+class _Idle:
+    """The one child that is out of work: the next page asked for is most often of the same file."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._held: tuple[_Key, Session] | None = None
+
+    def take(self, key: _Key) -> Session | None:
+        """The child, if it has the file of ``key`` open."""
+        with self._lock:
+            if self._held is None or self._held[0] != key:
+                return None
+            child, self._held = self._held[1], None
+            return child
+
+    def keep(self, key: _Key, child: Session) -> None:
+        """Hold ``child``; the one held before may go."""
+        with self._lock:
+            if self._held is not None:
+                self._held[1].close()
+            self._held = (key, child)
+
+
+_Key = tuple[str, str, Limits, int, int]
+_IDLE = _Idle()
 
 
 @contextmanager
 def open_source(path: Path, info: FileInfo, limits: Limits = DEFAULT) -> Iterator[SourceFile]:
     """The file ``inspect`` described as ``info``. Raises FileError if it is no longer that file."""
-    media_type = MediaType(info.media_type)
-    if media_type is MediaType.PDF:
-        with opened_pdf(path) as pdf:
-            yield SourceFile(info, limits, _PdfDecoder(pdf, limits))
-    elif media_type in IMAGES:
-        with frames.opened(path, media_type) as image:
-            yield SourceFile(info, limits, _ImageDecoder(image, limits))
-    else:
+    if MediaType(info.media_type) not in READ:
         raise UnknownFormat(info.media_type)
+    source = SourceFile(info, path, limits)
+    try:
+        source._opened()
+        yield source
+    finally:
+        source.close()
 
 
-@dataclass(frozen=True, slots=True)
-class _ImageDecoder:
-    image: Image.Image
-    limits: Limits
-    # Once decoded, a frame no longer tells its turn and resolution as the file does (Pillow takes them out of
-    # a TIFF), so what each header said is kept for the page that is asked for twice.
-    headers: dict[int, frames.Frame] = field(default_factory=dict)
-
-    def decode(self, info: PageInfo) -> tuple[Grey, tuple[Word, ...]]:
-        try:
-            header = frames.frame_of(self.image, info.number)
-        except EOFError as error:
-            raise UnreadablePage(info.number, "filen tog slut före sidan") from error
-        frame = self.headers.setdefault(info.number, header)
-        frames.check_size(frame, info.number, self.limits)
-        master = frame.master
-        _check_as_listed(info, master.width_px, master.height_px)
-        self.image.draft("L", None)  # a colour JPEG comes out of its decoder grey, in half the time
-        self.image.load()
-        grey = turned(to_grey(self.image), frame.orientation)
-        return _contiguous(resized(grey, info.width_px, info.height_px)), ()
-
-
-@dataclass(frozen=True, slots=True)
-class _PdfDecoder:
-    pdf: OpenPdf
-    limits: Limits
-
-    def decode(self, info: PageInfo) -> tuple[Grey, tuple[Word, ...]]:
-        page = load(self.pdf, info.number)
-        try:
-            plan = plan_page(self.pdf, page, info.number, self.limits)
-            _check_as_listed(info, plan.info.width_px, plan.info.height_px)
-            if plan.scan is not None:
-                grey = _scan_pixels(plan.scan, info.number, self.limits)
-                return _contiguous(
-                    resized(_upright(grey, plan.scan.quarter_turns), info.width_px, info.height_px)
-                ), ()
-            pixels = draw(page, info, self.limits.seconds)
-            return pixels, words_on(page, info, pixels) if info.has_text_layer else ()
-        finally:
-            page.close()
-
-
-def _check_as_listed(listed: PageInfo, width_px: int, height_px: int) -> None:
-    if (listed.width_px, listed.height_px) != (width_px, height_px):
-        raise UnreadablePage(listed.number, "bilden har en annan storlek än när filen listades")
-
-
-def _scan_pixels(scan: Scan, number: int, limits: Limits) -> Grey:
-    """The scan as stored, at the size its PDF declares. Raises UnreadablePage, TooManyPixels."""
-    picture = scan.picture
-    if _is_plain_jpeg(scan.stream):
-        try:
-            grey = _jpeg_pixels(scan.stream.read_raw_bytes(), number, limits)
-        except BrokenFile as error:  # of the JPEG, not of the file the page is in
-            raise UnreadablePage(number, "bilden på sidan är skadad") from error
-        return resized(grey, picture.width_px, picture.height_px)
-    grey = stored_pixels(picture.handle, number)
-    if grey.shape != (picture.height_px, picture.width_px):
-        raise UnreadablePage(number, "bilden har en annan storlek än filen uppger")
-    return grey
-
-
-def _is_plain_jpeg(stream: pikepdf.Stream) -> bool:
-    """A JPEG whose samples mean what they say: grey or RGB, no /Decode, no parameters."""
-    if (
-        "/Decode" in stream
-        or "/DecodeParms" in stream
-        or stream.get("/Filter") not in ("/DCTDecode", ["/DCTDecode"])
-    ):
-        return False
-    colours = stream.get("/ColorSpace")
-    if isinstance(colours, pikepdf.Array) and len(colours) > 1 and colours[0] == "/ICCBased":
-        return int(colours[1].get("/N", 0)) in (1, 3)
-    return str(colours) in _PLAIN_COLOURS
-
-
-def _jpeg_pixels(data: bytes, number: int, limits: Limits) -> Grey:
-    """A JPEG at its own size, whatever the PDF says of it: a bomb may lie between the two."""
-    with frames.opened(io.BytesIO(data), MediaType.JPEG) as image:
-        frames.check_size(frames.frame_of(image, 1), number, limits)
-        image.draft("L", None)
-        image.load()
-        return to_grey(image)
-
-
-def _upright(grey: Grey, quarter_turns: int) -> Grey:
-    return turned(grey, {0: 1, 1: 6, 2: 3, 3: 8}[quarter_turns])
-
-
-def _contiguous(grey: Grey) -> Grey:
-    return grey if grey.flags.c_contiguous and grey.flags.owndata else grey.copy(order="C")
+def _words(header: dict[str, Any]) -> tuple[Word, ...]:
+    try:
+        return tuple(
+            Word(str(text), Box(float(x0), float(y0), float(x1), float(y1)), float(confidence))
+            for text, x0, y0, x1, y1, confidence in header["words"]
+        )
+    except (KeyError, TypeError, ValueError) as error:
+        raise DecoderCrashed("obegripligt svar") from error

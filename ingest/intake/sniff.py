@@ -33,6 +33,22 @@ class MediaType(StrEnum):
     SVG = "image/svg+xml"
     HTML = "text/html"
     TEXT = "text/plain"
+    RTF = "application/rtf"
+    TAR = "application/x-tar"
+    GZIP = "application/gzip"
+    BZIP2 = "application/x-bzip2"
+    XZ = "application/x-xz"
+    SEVEN_ZIP = "application/x-7z-compressed"
+    RAR = "application/vnd.rar"
+    CABINET = "application/vnd.ms-cab-compressed"
+    PSD = "image/vnd.adobe.photoshop"
+    CAMERA_RAW = "image/x-raw"
+    DJVU = "image/vnd.djvu"
+    JBIG2 = "image/jbig2"
+    JPEG_XL = "image/jxl"
+    SHORTCUT = "application/x-ms-shortcut"
+    PROGRAM = "application/x-executable"
+    MEDIA = "video/mp4"
     UNKNOWN = "application/octet-stream"
 
 
@@ -54,6 +70,7 @@ CONTAINERS = frozenset({MediaType.ZIP, MediaType.EML})  # these hold files: see 
 
 _SIGNATURES: tuple[tuple[bytes, MediaType], ...] = (
     (b"\xff\xd8\xff", MediaType.JPEG),
+    (b"II*\x00\x10\x00\x00\x00CR", MediaType.CAMERA_RAW),  # a TIFF to look at, Canon's sensor data within
     (b"\x89PNG\r\n\x1a\n", MediaType.PNG),
     (b"II*\x00", MediaType.TIFF),
     (b"MM\x00*", MediaType.TIFF),
@@ -66,7 +83,24 @@ _SIGNATURES: tuple[tuple[bytes, MediaType], ...] = (
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", MediaType.OLE),
     (b"%!PS", MediaType.POSTSCRIPT),
     (b"\xc5\xd0\xd3\xc6", MediaType.POSTSCRIPT),  # EPS with a preview
+    (b"{\\rtf", MediaType.RTF),
+    (b"\x1f\x8b\x08", MediaType.GZIP),
+    (b"BZh", MediaType.BZIP2),
+    (b"\xfd7zXZ\x00", MediaType.XZ),
+    (b"7z\xbc\xaf\x27\x1c", MediaType.SEVEN_ZIP),
+    (b"Rar!\x1a\x07", MediaType.RAR),
+    (b"MSCF\x00\x00\x00\x00", MediaType.CABINET),
+    (b"8BPS", MediaType.PSD),
+    (b"FUJIFILMCCD-RAW", MediaType.CAMERA_RAW),
+    (b"AT&TFORM", MediaType.DJVU),
+    (b"\x97JB2\r\n\x1a\n", MediaType.JBIG2),
+    (b"\xff\x0a", MediaType.JPEG_XL),
+    (b"\x00\x00\x00\x0cJXL \r\n\x87\n", MediaType.JPEG_XL),
+    (b"L\x00\x00\x00\x01\x14\x02\x00", MediaType.SHORTCUT),
+    (b"MZ\x90\x00", MediaType.PROGRAM),
+    (b"\x7fELF", MediaType.PROGRAM),
 )
+_MEDIA_BRANDS = frozenset({b"isom", b"mp41", b"mp42", b"M4A ", b"M4V ", b"qt  ", b"3gp4", b"3gp5"})
 _HEIC_BRANDS = frozenset({b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"})
 _OFFICE_FIRST_MEMBERS = (
     b"[Content_Types].xml",
@@ -112,11 +146,13 @@ def sniff(head: bytes) -> MediaType:
         return MediaType.WEBP
     if head[4:8] == b"ftyp":
         return _iso_media(head)
-    # Before zip: a PDF with a zip stub in front is still what every reader shows as a PDF.
-    if b"%PDF-" in head[: PDF_JUNK_BYTES + 5]:
-        return MediaType.PDF
+    # Before PDF: a zip that packs its files not at all begins with a header and then the first PDF in it.
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _zip_kind(head)
+    if head[257:262] == b"ustar":  # POSIX.1-1988; the first file's own bytes come after it
+        return MediaType.TAR
+    if b"%PDF-" in head[: PDF_JUNK_BYTES + 5]:
+        return MediaType.PDF
     if _is_bmp(head):
         return MediaType.BMP
     return _text_kind(head)
@@ -133,7 +169,9 @@ def _iso_media(head: bytes) -> MediaType:
     brands = [head[8:12], *(head[at : at + 4] for at in range(16, size - 3, 4))]
     if any(brand in (b"avif", b"avis") for brand in brands):
         return MediaType.AVIF
-    return MediaType.HEIC if _HEIC_BRANDS.intersection(brands) else MediaType.UNKNOWN
+    if _HEIC_BRANDS.intersection(brands):
+        return MediaType.HEIC
+    return MediaType.MEDIA if _MEDIA_BRANDS.intersection(brands) else MediaType.UNKNOWN
 
 
 def _zip_kind(head: bytes) -> MediaType:

@@ -30,6 +30,7 @@ LOW = {
 GOOD = ("Granviks kommun", "Socialnämnden", "Tjänsteskrivelse", "2005-03-14", "Dnr SN 2005/12")
 CONTAINERS = {"fynd.zip": "sida.jpg", "post.eml": "skiss.png"}
 """What ``inspect`` alone refuses but an archive takes apart. Each holds a file the folder holds as well."""
+ATTACHED = "bilaga.pdf/läkarintyg.pdf"
 PACKED = ("packad.zip", "packad.zip/inre/god.png", "packad.zip/trasig.pdf")
 EXPECTED = {name: code for name, (_, code) in bad_files.BUILDERS.items() if name not in CONTAINERS}
 BECAUSE = "Filen är prövad för hand; papperet finns i kartongen."
@@ -152,9 +153,17 @@ def test_a_container_is_listed_and_what_it_holds_stands_beside_it(found: Found) 
     assert "e-postmeddelande" in mail["reason"]["message"]
 
 
+def test_what_was_attached_to_a_pdf_is_read_as_a_file_of_its_own(found: Found) -> None:
+    (page,) = found.pages(ATTACHED)
+    assert "Intyg" in page["text"]
+    assert any("är inläst för sig" in finding["message"] for finding in found.files["bilaga.pdf"]["findings"])
+
+
 def test_the_account_adds_up(found: Found) -> None:
     ledger, files = found.register["ledger"], found.register["files"]
-    assert ledger["files"] == len(files) == len(list(found.folder.iterdir())) - 1 + len(PACKED[1:])
+    assert (
+        ledger["files"] == len(files) == len(list(found.folder.iterdir())) - 1 + len((*PACKED[1:], ATTACHED))
+    )
     assert ledger["files"] == ledger["files_listed"] + ledger["files_unread"]
     assert ledger["files_pending"] == ledger["pages_pending"] == 0
     assert ledger["pages"] == len(found.register["pages"]) == sum(file["pages"] for file in files)

@@ -17,6 +17,7 @@ EXAMPLES: tuple[errors.IngestError, ...] = (
     errors.TooLarge(3_000_000_000, 2_000_000_000),
     errors.TooManyPages(6_000, 5_000),
     errors.UnsafeContainer("fler än 5000 filer"),
+    errors.MembersLost("”a.pdf” (låst med lösenord)", 1),
     errors.SourceUnavailable("Permission denied"),
     errors.DecodeTimedOut(60.0),
     errors.DecodeOutOfMemory(2_000_000_000),

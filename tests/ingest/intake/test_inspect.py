@@ -20,7 +20,7 @@ from ingest.model import FileInfo, PageKind
 from tests import bad_files
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 QUICK = Limits(seconds=4)
 STOPPED = {"decode-timed-out", "decode-out-of-memory", "decoder-crashed"}
@@ -148,37 +148,74 @@ def test_memory_is_kept(tmp_path: Path):
     assert caught.value.code in ("decode-out-of-memory", "decoder-crashed")
 
 
+@pytest.fixture
+def scripted(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str], None]]:
+    """Makes the child run ``script`` instead of listing; ``line`` is its end of the line to us."""
+    nursery = sandbox.Nursery()
+
+    def script_it(script: str) -> None:
+        program = (
+            "import os, signal, time\nfrom ingest.intake import child, wire\n"
+            f"def run(line, *rest):\n    {script}\nchild._TASKS['list'] = run\nchild.main()"
+        )
+        monkeypatch.setattr(sandbox, "COMMAND", (sandbox.COMMAND[0], "-P", "-c", program))
+        monkeypatch.setattr(sandbox, "_NURSERY", nursery)
+
+    yield script_it
+    nursery.close()
+
+
 @pytest.mark.parametrize(
     ("script", "code"),
     [
-        ("import os, signal; os.kill(os.getpid(), signal.SIGSEGV)", "decoder-crashed"),
-        ("import os, signal; os.kill(os.getpid(), signal.SIGKILL)", "decode-out-of-memory"),
-        ("import os, signal; os.kill(os.getpid(), signal.SIGXCPU)", "decode-timed-out"),
+        ("os.kill(os.getpid(), signal.SIGSEGV)", "decoder-crashed"),
+        ("os.kill(os.getpid(), signal.SIGKILL)", "decode-out-of-memory"),
+        ("os.kill(os.getpid(), signal.SIGXCPU)", "decode-timed-out"),
         ("raise SystemExit(3)", "decoder-crashed"),
-        ("print('hej')", "decoder-crashed"),
-        ("print('[]')", "decoder-crashed"),
-        ('print(\'{"listing": {"pages": [{}], "remarks": []}}\')', "decoder-crashed"),
-        ("print('{\"error\": {}}')", "ingest-error"),
-        ("import time; time.sleep(30)", "decode-timed-out"),
-        ("import sys; sys.stdin.close()", "decoder-crashed"),
+        ("os._exit(3)", "decoder-crashed"),
+        ("os.kill(os.getppid(), signal.SIGKILL)", "decoder-crashed"),
+        ("raise ZeroDivisionError", "decoder-crashed"),
+        ("raise MemoryError", "decode-out-of-memory"),
+        ("line.sendall(b'hej')", "decoder-crashed"),
+        ("line.sendall(b'\\xff' * 40)", "decoder-crashed"),
+        ("wire.send(line, {})", "decoder-crashed"),
+        ("wire.send(line, {'listing': {'pages': [{}], 'remarks': []}})", "decoder-crashed"),
+        ("wire.send(line, {'error': {}})", "ingest-error"),
+        ("time.sleep(30)", "decode-timed-out"),
+        ("signal.signal(signal.SIGALRM, signal.SIG_IGN), time.sleep(30)", "decode-timed-out"),
+        ("line.close()", "decoder-crashed"),
     ],
 )
 def test_however_the_child_ends_the_parent_gets_a_typed_error(
-    script: str, code: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    script: str, code: str, tmp_path: Path, scripted: Callable[[str], None]
 ):
-    monkeypatch.setattr(sandbox, "COMMAND", (sandbox.COMMAND[0], "-c", script))
+    scripted(script)
     path = bad_files.write(tmp_path, "karta-a0.pdf").path
-    with pytest.raises(IngestError) as caught:
-        inspect(path, Limits(seconds=1))
-    assert caught.value.code == code
+    for _ in range(2):  # and it is as ready for the next file
+        with pytest.raises(IngestError) as caught:
+            inspect(path, Limits(seconds=1))
+        assert caught.value.code == code
 
 
-def test_the_child_sees_nothing_of_our_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+def test_the_child_sees_nothing_of_our_environment(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, scripted: Callable[[str], None]
+):
     monkeypatch.setenv("ARKIV_NYCKEL", "hemlig")
-    script = "import os; raise SystemExit(7 if 'ARKIV_NYCKEL' in os.environ else 5)"
-    monkeypatch.setattr(sandbox, "COMMAND", (sandbox.COMMAND[0], "-c", script))
+    scripted("os._exit(7 if 'ARKIV_NYCKEL' in os.environ else 5)")
     with pytest.raises(errors.DecoderCrashed, match="slutkod 5"):
         inspect(bad_files.write(tmp_path, "karta-a0.pdf").path, QUICK)
+
+
+def test_a_nursery_that_died_is_replaced(tmp_path: Path, scripted: Callable[[str], None]):
+    path = bad_files.write(tmp_path, "karta-a0.pdf").path
+    scripted("os._exit(5)")
+    for _ in range(2):
+        with pytest.raises(errors.DecoderCrashed, match="slutkod 5"):
+            inspect(path, QUICK)
+        process = sandbox._NURSERY.process
+        assert process is not None
+        process.kill()
+        process.wait()
 
 
 def test_python_files_in_the_box_are_not_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):

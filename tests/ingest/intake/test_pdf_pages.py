@@ -91,7 +91,7 @@ def test_quarter_turns_are_exact(matrix: str, rotate: int, tmp_path: Path):
         {"matrix": f"-{W} 0 0 {H} {W} 0"},  # mirrored
         {"matrix": f"{W} 20 -20 {H} 0 0"},  # skewed
         {"matrix": f"{W / 2} 0 0 {H / 2} 0 0"},  # a quarter of the page
-        {"matrix": f"{W * 2} 0 0 {H * 2} 0 0"},  # only its corner shows
+        {"matrix": f"{W * 2} 0 0 {H} 0 0"},  # only its left half shows, and it is stretched
         {"content": f"q {W} 0 0 {H} 0 0 cm /Im0 Do Q 1 0 0 rg 10 10 200 20 re f".encode()},
         {"content": f"q 0 0 300 300 re W n {W} 0 0 {H} 0 0 cm /Im0 Do Q".encode()},  # clipped
         {"content": f"q {W} 0 0 {H} 0 0 cm /Im0 Do Q q 50 0 0 50 9 9 cm /Im0 Do Q".encode()},

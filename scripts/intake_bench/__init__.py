@@ -1,0 +1,1 @@
+"""Odd and hostile files, made from code and seeds, and what becomes of each."""

@@ -1,0 +1,19 @@
+"""The smallest JBIG2 there is: a page and one region of Group 4 data (ITU-T T.88, 7.2-7.4)."""
+
+from __future__ import annotations
+
+import struct
+
+_PAGE_INFORMATION, _GENERIC_REGION = 48, 38
+
+
+def generic_mmr(group4: bytes, size: tuple[int, int]) -> tuple[bytes, bytes]:
+    """Two segments, as a PDF embeds them: page information, and ``group4`` as an immediate generic region."""
+    width, height = size
+    page = struct.pack(">IIIIBH", width, height, 0, 0, 0, 0)
+    region = struct.pack(">IIIIB", width, height, 0, 0, 0) + b"\x01" + group4  # 1: MMR
+    return _segment(0, _PAGE_INFORMATION, page), _segment(1, _GENERIC_REGION, region)
+
+
+def _segment(number: int, kind: int, data: bytes) -> bytes:
+    return struct.pack(">IBBBI", number, kind, 0, 1, len(data)) + data
