@@ -11,7 +11,7 @@ from collections.abc import Hashable, Iterable, Mapping
 
 from arkiv.diary.answers import DiaryCode
 from arkiv.export.report_model import Part, Sum
-from arkiv.export.words import DIARY, FILES, GROUPS, PAGES, RETENTION, UNDECIDED, DiaryGroup
+from arkiv.export.words import DIARY, FILES, GROUPS, PAGES, RETENTION, UNDECIDED, DiaryGroup, FileStatus
 from arkiv.holdings.register import LedgerRow, Register
 
 
@@ -94,6 +94,7 @@ def _sum(
     parts = [
         Part(word, counted.get(key, 0), target, counted.get(key, 0) / whole)
         for key, (word, target) in words.items()
+        if key != FileStatus.DESTROYED or key in counted  # most boxes have never lost anything
     ]
     strange = sum(count for key, count in counted.items() if key not in words)
     if strange:
@@ -109,11 +110,13 @@ def _ledger_faults(register: Register, ledger: LedgerRow) -> tuple[str, ...]:
         ("inlästa filer", ledger.files_listed, files["listed"]),
         ("olästa filer", ledger.files_unread, files["unread"]),
         ("filer som väntar", ledger.files_pending, files["pending"]),
+        ("gallrade filer", ledger.files_destroyed, files["destroyed"]),
         ("lästa sidor", ledger.pages_read, pages["read"]),
         ("blanka sidor", ledger.pages_blank, pages["blank"]),
         ("oläsliga sidor", ledger.pages_unreadable, pages["unreadable"]),
         ("misslyckade sidor", ledger.pages_failed, pages["failed"]),
         ("sidor som väntar", ledger.pages_pending, pages["pending"]),
+        ("gallrade sidor", ledger.pages_destroyed, pages["destroyed"]),
         ("sidor i handlingar", ledger.pages_in_documents, sum(1 for row in register.pages if row.document)),
         ("sidor enligt filerna", sum(row.pages for row in register.files), len(register.pages)),
         ("handlingar", ledger.documents, len(register.documents)),

@@ -307,6 +307,8 @@ def _files(register: Register, atlas: Atlas) -> tuple[FileLine, ...]:
 def _pages(register: Register, atlas: Atlas) -> tuple[PagesOfStatus, ...]:
     rows = []
     for status, (name, _) in PAGES.items():
+        if status is RowStatus.DESTROYED and not register.ledger.pages_destroyed:
+            continue
         numbers: dict[str, list[int]] = defaultdict(list)
         for page in register.pages:
             if page.status == status:
@@ -318,7 +320,7 @@ def _pages(register: Register, atlas: Atlas) -> tuple[PagesOfStatus, ...]:
 
 def _unread(register: Register, atlas: Atlas) -> Iterator[Unread]:
     for file in register.files:
-        if file.status != FileStatus.LISTED:
+        if file.status not in (FileStatus.LISTED, FileStatus.DESTROYED):
             step = FILES[FileStatus(file.status)][1] if file.status in ONE_FILE else _UNKNOWN
             yield Unread(atlas.file(file.sha256), called(ONE_FILE, file.status), file.reason, step)
     for page in register.pages:

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from arkiv.export.duties import Duties, duties
 from arkiv.export.report_model import DocumentLine, FindReport
 from arkiv.export.words import RowStatus
 from arkiv.retention.answers import RetentionCode
@@ -133,6 +134,7 @@ def _ticks(first: int, last: int) -> range:
 class Plots:
     confidence: tuple[Histogram, Histogram]
     retention: Timeline | None
+    duties: Duties | None
 
 
 def plots(report: FindReport) -> Plots:
@@ -142,4 +144,5 @@ def plots(report: FindReport) -> Plots:
     return Plots(
         (histogram("Läsningen av sidorna", read), histogram("Handlingstypen", types)),
         timeline(report.documents, report.today),
+        duties(report.documents, report.today),
     )

@@ -26,6 +26,7 @@ class FileStatus(StrEnum):
     LISTED = "listed"
     UNREAD = "unread"
     PENDING = "pending"
+    DESTROYED = "destroyed"
 
 
 class RowStatus(StrEnum):
@@ -36,6 +37,7 @@ class RowStatus(StrEnum):
     UNREADABLE = "unreadable"
     FAILED = "failed"
     PENDING = "pending"
+    DESTROYED = "destroyed"
 
 
 UNDECIDED = "unchecked"
@@ -112,6 +114,7 @@ FILES: Mapping[FileStatus, tuple[str, str]] = MappingProxyType(
             "väntar",
             "Inläsningen är inte klar. Kör den igen; det som är gjort görs inte om.",
         ),
+        FileStatus.DESTROYED: ("gallrade", "Beslutet står vid filen; se gallringsprotokollet."),
     }
 )
 
@@ -125,6 +128,7 @@ PAGES: Mapping[RowStatus, tuple[str, str]] = MappingProxyType(
             "väntar",
             "Inläsningen är inte klar. Kör den igen; det som är gjort görs inte om.",
         ),
+        RowStatus.DESTROYED: ("gallrade", "Beslutet står vid sidan; se gallringsprotokollet."),
     }
 )
 
@@ -133,6 +137,7 @@ ONE_FILE: Mapping[str, str] = MappingProxyType(
         FileStatus.LISTED: "inläst",
         FileStatus.UNREAD: "oläst",
         FileStatus.PENDING: "väntar",
+        FileStatus.DESTROYED: "gallrad",
     }
 )
 
@@ -143,6 +148,7 @@ ONE_PAGE: Mapping[str, str] = MappingProxyType(
         RowStatus.UNREADABLE: "oläslig",
         RowStatus.FAILED: "misslyckad",
         RowStatus.PENDING: "väntar",
+        RowStatus.DESTROYED: "gallrad",
     }
 )
 

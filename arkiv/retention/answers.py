@@ -18,6 +18,8 @@ class RetentionCode(StrEnum):
 
 
 class Applies(StrEnum):
+    __hash__ = str.__hash__  # Enum's own is written in Python, and looked up for every exception tested
+
     YES = "yes"
     NO = "no"
     UNKNOWN = "unknown"
@@ -34,12 +36,26 @@ class ExceptionTested:
 
 
 @dataclass(frozen=True, slots=True)
+class ReadAt:
+    """A place on paper: the file's SHA-256, the page (from 1), the box in its pixels, the words as printed."""
+
+    file: str
+    page: int
+    box: tuple[float, float, float, float]
+    printed: str
+
+
+@dataclass(frozen=True, slots=True)
 class CountedFrom:
-    """The day a period runs from: what happened that day and where it was read."""
+    """The day a period runs from: what happened that day and where it was read.
+
+    ``places`` are empty where the day stands in a register; ``read_in`` then names register and row.
+    """
 
     day: date
     what: str
     read_in: str
+    places: tuple[ReadAt, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

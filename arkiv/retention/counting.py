@@ -56,7 +56,7 @@ def counted_from(trigger: Trigger, facts: RetentionFacts) -> CountedFrom | None:
         Trigger.DOCUMENT_LAST_DAY: "sista uppgiften i handlingen",
         Trigger.CASE_CLOSED: "ärendet avslutades",
     }.get(trigger, "handlingens datum")
-    return None if day is None else CountedFrom(day.day, what, day.read_in)
+    return None if day is None else CountedFrom(day.day, what, day.read_in, day.places)
 
 
 def _last_entry(facts: RetentionFacts) -> CountedFrom | None:
@@ -71,17 +71,20 @@ def _last_entry(facts: RetentionFacts) -> CountedFrom | None:
             last = CountedFrom(akt.last_entry, "sista anteckningen i akten", akt.read_in)
     later = facts.akt_last_document
     if last is not None and later is not None and later.day > last.day:
-        return CountedFrom(later.day, "senaste handlingen i akten", later.read_in)
+        return CountedFrom(later.day, "senaste handlingen i akten", later.read_in, later.places)
     return last
 
 
 def _fiscal_year(facts: RetentionFacts) -> CountedFrom | None:
     if facts.fiscal_year is None:
         return None
-    read_in = facts.document_day.read_in if facts.document_day is not None else "handlingen"
+    read = facts.document_day
     how = "" if facts.fiscal_year_stated else " (antaget efter handlingens datum)"
     return CountedFrom(
-        year_end(facts.fiscal_year), f"räkenskapsåret {facts.fiscal_year} avslutades{how}", read_in
+        year_end(facts.fiscal_year),
+        f"räkenskapsåret {facts.fiscal_year} avslutades{how}",
+        read.read_in if read is not None else "handlingen",
+        read.places if read is not None else (),
     )
 
 
@@ -90,7 +93,7 @@ def _stated_end(facts: RetentionFacts) -> CountedFrom | None:
     own, last = facts.document_day, facts.document_last_day
     if own is None or last is None or last.day <= own.day:
         return None
-    return CountedFrom(last.day, "senare dag som handlingen anger", last.read_in)
+    return CountedFrom(last.day, "senare dag som handlingen anger", last.read_in, last.places)
 
 
 def free_from(trigger: Trigger, start: date, years: int) -> date:

@@ -15,7 +15,7 @@ from arkiv.retention.examine import examine
 from arkiv.retention.exemptions import Effect, Tested
 from arkiv.retention.facts import AktLink, HoldFacts, PlanTrigger, PlanVerdict, PlanWord, RetentionFacts
 from arkiv.retention.likely_types import considered, unknown_type
-from arkiv.retention.periods import day_before, plus_years
+from arkiv.retention.periods import day_after, day_before, plus_years
 from arkiv.retention.rule import Rule, Trigger, Verdict, Wording
 from arkiv.retention.rulebook import RuleBook
 
@@ -149,7 +149,8 @@ def _judge(matter: _Matter, base: date | None) -> RetentionAnswer:
 
 def _not_read(matter: _Matter, base: date | None) -> RetentionAnswer:
     reason = f"Den lydelse som gällde är inte läst. {matter.rule.note}"
-    provisional = (f"Den läsbara delen skulle ge tidigast {base.isoformat()}.",) if base is not None else ()
+    partly = base is not None and matter.rule.amended_by  # a part of it was read in the wording in force
+    provisional = (f"Den lästa delen skulle ge tidigast {base.isoformat()}.",) if base and partly else ()
     return _cannot_tell(matter, (reason, *provisional), (f"lydelsen av {matter.rule.section}",))
 
 
@@ -204,7 +205,7 @@ def _keep_at_least(matter: _Matter, base: date | None) -> RetentionAnswer:
     reason = f"Ska bevaras minst {matter.rule.years} år efter {_words(matter.start)}: till och med {last}."
     word = _plan_word(matter)
     if word is not None and word.verdict is not PlanVerdict.UNCLEAR:
-        return _by_plan(matter, (reason,), floor=base)
+        return _by_plan(matter, (reason,), floor=day_after(last))
     if matter.today <= last:
         return _answer(matter, RetentionCode.KEEP_UNTIL, (reason,), day=last)
     after = "Tiden har gått ut, men inget får gallras utan lokalt beslut (arkivlagen)."
@@ -313,9 +314,9 @@ def _answer(
     kept: Tested | None = None,
     source: str = "",
 ) -> RetentionAnswer:
-    sure = _confidence(matter, code)
     doubt = any(tested.found.doubt for tested in matter.tested)
-    conflict = len(_plan_conflict(matter)) > 0 and code is RetentionCode.DISPOSE_FROM
+    sure = _confidence(matter, code, doubt)
+    conflict = code is RetentionCode.DISPOSE_FROM and len(_plan_conflict(matter)) > 0
     if source:
         source = f"{matter.rule.source}; {source}"
     return RetentionAnswer(
@@ -332,11 +333,11 @@ def _answer(
         day=day,
         finish_by=finish_by,
         counted_from=matter.start,
-        exceptions=tuple(tested.shown() for tested in matter.tested),
+        exceptions=tuple([tested.shown() for tested in matter.tested]),
     )
 
 
-def _confidence(matter: _Matter, code: RetentionCode) -> float:
+def _confidence(matter: _Matter, code: RetentionCode, doubt: bool) -> float:
     """The chance of the type, lessened by what ties the document to its akt and by every doubt."""
     if code is RetentionCode.CANNOT_TELL:
         return 0.0
@@ -345,7 +346,7 @@ def _confidence(matter: _Matter, code: RetentionCode) -> float:
         sure *= _LINK_SURE.get(matter.facts.link, 1.0)
     elif matter.start is not None and matter.facts.document_day is not None:
         sure *= matter.facts.document_day.sure
-    if any(tested.found.doubt for tested in matter.tested):
+    if doubt:
         sure *= 0.9
     return round(sure, 3)
 

@@ -6,22 +6,28 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from types import MappingProxyType
 
+from arkiv.retention import examine_children, title_words
 from arkiv.retention.answers import Applies
-from arkiv.retention.exemptions import Finding, Question, Tested
-from arkiv.retention.facts import AktFacts, AktKind, Birth, Inquiry, RetentionFacts
-from arkiv.retention.periods import plus_years
+from arkiv.retention.exemptions import OUTSIDE, Finding, Question, Tested
+from arkiv.retention.facts import AktFacts, AktKind, Birth, RetentionFacts
+from arkiv.retention.periods import day_after, plus_years, year_end
 from arkiv.retention.rule import ExceptionKind, ExceptionRule
 
-ADULT_AGE = 18  # "Med barn avses en person under 18 år": SoL (2025:400) 3 kap. 1 §
 LOOSE_NOTE = "minnesanteckning"
-_OUTSIDE = Finding(Applies.NO, "Handlingstypen faller utanför undantaget.")
+
+_CLOSED = Finding(Applies.NO, "Personens akter är avslutade.")
+_NOT_EXEMPT = Finding(Applies.NO, "Kommunen hör inte till dem där allt bevaras.")
+_NOT_SAMPLED = Finding(Applies.NO, "Dagen i personnumret ingår inte i forskningsurvalet.")
+_NOT_PRIVATE = Finding(Applies.NO, "Registret anger inte att akten kommer från enskild verksamhet.")
+_NOT_LSS = Finding(Applies.NO, "Akten gäller inte LSS.")
+_NAMES_NOBODY = Finding(Applies.NO, "Handlingen nämner ingen enskild person.")
 
 
 def examine(
     rules: tuple[ExceptionRule, ...], facts: RetentionFacts, code: str, base: date | None
 ) -> tuple[Tested, ...]:
     """Every exception of a rule, in the rule's order. ``base`` is the day the plain rule gives, if known."""
-    return tuple(Tested(rule, _TESTS[rule.test](Question(rule, facts, code, base))) for rule in rules)
+    return tuple([Tested(rule, _TESTS[rule.test](Question(rule, facts, code, base))) for rule in rules])
 
 
 def _still_registered(ask: Question) -> Finding:
@@ -51,7 +57,7 @@ def _still_registered(ask: Question) -> Finding:
             "Registret anger inte avslut, men ingen akt om personen har någon senare anteckning.",
             doubt=True,
         )
-    return Finding(Applies.NO, "Personens akter är avslutade.")
+    return _CLOSED
 
 
 def _other_data_until(ask: Question) -> date | None:
@@ -81,7 +87,7 @@ def _by_inquiry(ask: Question, kind: AktKind, seen: str, what: str) -> Finding:
             Applies.UNKNOWN, f"{seen} Det kan tyda på {what}.", missing=f"om handlingen gäller {what}"
         )
     if ask.code not in ask.rule.may_touch:
-        return _OUTSIDE
+        return OUTSIDE
     if not ask.facts.akter or any(akt.kind is AktKind.UNKNOWN for akt in ask.facts.akter):
         return Finding(
             Applies.UNKNOWN,
@@ -89,131 +95,6 @@ def _by_inquiry(ask: Question, kind: AktKind, seen: str, what: str) -> Finding:
             missing="vad akten gäller",
         )
     return Finding(Applies.NO, f"Akten gäller inte {what}.")
-
-
-def _placed_child(ask: Question) -> Finding:
-    if ask.code in ask.rule.types:
-        return Finding(Applies.YES, "Handlingstypen hör till en placering av ett barn.")
-    if ask.code not in ask.rule.may_touch:
-        return _OUTSIDE
-    if not ask.facts.akter:
-        return Finding(
-            Applies.UNKNOWN,
-            "Ingen akt är känd; barnet kan ha varit placerat.",
-            missing="om barnet varit placerat",
-        )
-    children = tuple(akt for akt in ask.facts.akter if not _adult_when_opened(akt))
-    if not children:
-        return Finding(Applies.NO, "Personen var vuxen när akten lades upp; undantaget gäller barn.")
-    if any(akt.placed for akt in children):
-        return Finding(Applies.YES, "Registret anger att barnet varit placerat utanför hemmet.")
-    if any(akt.placed is None for akt in children):
-        return Finding(
-            Applies.UNKNOWN,
-            "Registret säger inte om barnet varit placerat.",
-            missing="om barnet varit placerat",
-        )
-    if ask.facts.placement_seen:
-        return Finding(
-            Applies.UNKNOWN,
-            f"Registret anger ingen placering, men {ask.facts.placement_seen}",
-            missing="om barnet varit placerat",
-        )
-    return Finding(Applies.NO, "Registret anger att barnet inte varit placerat.")
-
-
-def _adult_when_opened(akt: AktFacts) -> bool:
-    return (
-        akt.birth is not None
-        and akt.birth.proved
-        and akt.opened is not None
-        and akt.opened >= plus_years(akt.birth.day, ADULT_AGE)
-    )
-
-
-def _lss_child_home(ask: Question) -> Finding:
-    if ask.code in ask.rule.types or any(akt.kind is AktKind.LSS_CHILD_HOME for akt in ask.facts.akter):
-        return Finding(Applies.YES, "Handlingen hör till boende för barn eller ungdom enligt LSS 9 § 8.")
-    if ask.code not in ask.rule.may_touch:
-        return _OUTSIDE
-    lss = tuple(akt for akt in ask.facts.akter if akt.kind in (AktKind.LSS, AktKind.UNKNOWN))
-    if ask.facts.akter and not lss:
-        return Finding(Applies.NO, "Akten gäller inte LSS.")
-    if any(akt.placed for akt in lss):
-        return Finding(Applies.YES, "Registret anger boende utanför föräldrahemmet.")
-    if not lss or any(akt.placed is None for akt in lss):
-        return Finding(
-            Applies.UNKNOWN,
-            "Det är inte känt om personen haft boende enligt LSS 9 § 8.",
-            missing="om insatsen var boende för barn eller ungdom",
-        )
-    if ask.facts.placement_seen:
-        return Finding(
-            Applies.UNKNOWN,
-            f"Registret anger inget boende, men {ask.facts.placement_seen}",
-            missing="om insatsen var boende för barn eller ungdom",
-        )
-    return Finding(Applies.NO, "Registret anger inget boende utanför föräldrahemmet.")
-
-
-def _agreement(ask: Question) -> Finding:
-    if ask.code not in ask.rule.types:
-        return _OUTSIDE
-    if ask.facts.agreement_approved is False:
-        return Finding(Applies.NO, "Avtalet är inte godkänt av nämnden.")
-    birth = _child_birth(ask.facts)
-    if birth is None or ask.rule.age is None:
-        return Finding(Applies.UNKNOWN, "Barnets födelsedag är inte känd.", missing="barnets födelsedag")
-    until = plus_years(birth.day, ask.rule.age)
-    if ask.facts.agreement_approved is None:
-        return Finding(
-            Applies.UNKNOWN,
-            f"Om avtalet godkänts är inte läst; därför räknas till barnets {ask.rule.age}-årsdag {until}.",
-            until,
-        )
-    return Finding(
-        Applies.YES, f"Godkänt avtal: får inte gallras före barnets {ask.rule.age}-årsdag {until}.", until
-    )
-
-
-def _child_birth(facts: RetentionFacts) -> Birth | None:
-    """Of the children named, the youngest; without any named as child, the youngest person of all."""
-    named = [person.birth for person in facts.persons if person.child]
-    everyone = [person.birth for person in facts.persons] + [akt.birth for akt in facts.akter]
-    known = [birth for birth in (named or everyone) if birth is not None and birth.proved]
-    return max(known, key=lambda birth: birth.day) if known else None
-
-
-def _child_inquiry(ask: Question) -> Finding:
-    if ask.code not in ask.rule.types and ask.code not in ask.rule.may_touch:
-        return _OUTSIDE
-    if ask.facts.inquiry is Inquiry.NOT_OPENED:
-        return Finding(Applies.NO, "Nämnden beslutade att inte inleda utredning.")
-    if not ask.facts.akter:
-        return Finding(
-            Applies.UNKNOWN, "När ärendet avslutades är inte känt.", missing="när ärendet avslutades"
-        )
-    if all(_adult_when_opened(akt) for akt in ask.facts.akter):
-        return Finding(Applies.NO, "Personen var vuxen när akten lades upp.")
-    limit = ask.rule.closed_before
-    if limit is not None and all(akt.closed is not None and akt.closed < limit for akt in ask.facts.akter):
-        return Finding(
-            Applies.NO, f"Ärendet avslutades före {limit}; övergångsbestämmelsen undantar det från regeln."
-        )
-    births = [akt.birth for akt in ask.facts.akter if akt.birth is not None and akt.birth.proved]
-    if len(births) < len(ask.facts.akter) or ask.rule.age is None:
-        return Finding(Applies.UNKNOWN, "Barnets födelsedag är inte känd.", missing="barnets födelsedag")
-    until = plus_years(max(birth.day for birth in births), ask.rule.age)
-    if ask.code in ask.rule.types and all(akt.closed is not None for akt in ask.facts.akter):
-        return Finding(
-            Applies.YES, f"Barnutredning: får inte gallras före {ask.rule.age}-årsdagen {until}.", until
-        )
-    return Finding(
-        Applies.UNKNOWN,
-        f"Det är inte säkert att handlingen hör till en barnutredning som avslutats senare; därför räknas "
-        f"till {ask.rule.age}-årsdagen {until}.",
-        until,
-    )
 
 
 def _research_area(ask: Question) -> Finding:
@@ -225,7 +106,7 @@ def _research_area(ask: Question) -> Finding:
             "Kommunens namn finns bland dem där allt bevaras, men arkivets inställning säger nej.",
             missing="om kommunen bevarar allt för forskningen",
         )
-    return Finding(Applies.NO, "Kommunen hör inte till dem där allt bevaras.")
+    return _NOT_EXEMPT
 
 
 def _research_person(ask: Question) -> Finding:
@@ -244,6 +125,12 @@ def _research_person(ask: Question) -> Finding:
             "Personens födelsedag är inte säker; hon eller han kan ingå i forskningsurvalet.",
             missing="säkert personnummer för den akten gäller",
         )
+    if any(akt.kind is AktKind.FAMILY for akt in ask.facts.akter):
+        return Finding(
+            Applies.UNKNOWN,
+            "Familjens akt gäller flera personer; någon av dem kan ingå i forskningsurvalet.",
+            missing="vilka personer familjens akt gäller",
+        )
     if any(birth is not None and _beside_sample(birth.day.day, ask.rule.days) for birth in births):
         return Finding(
             Applies.NO,
@@ -251,7 +138,7 @@ def _research_person(ask: Question) -> Finding:
             "ha fått en närliggande dag.",
             doubt=True,
         )
-    return Finding(Applies.NO, "Dagen i personnumret ingår inte i forskningsurvalet.")
+    return _NOT_SAMPLED
 
 
 def _who_counts(facts: RetentionFacts) -> tuple[Birth | None, ...]:
@@ -270,13 +157,13 @@ def _beside_sample(day: int, days: frozenset[int]) -> bool:
 
 def _entries_before(ask: Question) -> Finding:
     if ask.code not in ask.rule.types and ask.code not in ask.rule.may_touch:
-        return _OUTSIDE
+        return OUTSIDE
     if (
         ask.code in ask.rule.may_touch
         and ask.facts.akter
         and all(_surely_not_lss(akt) for akt in ask.facts.akter)
     ):
-        return Finding(Applies.NO, "Akten gäller inte LSS.")
+        return _NOT_LSS
     days = [akt.last_entry for akt in ask.facts.akter]
     if not days or ask.rule.before is None or None in days:
         return Finding(
@@ -301,9 +188,60 @@ def _surely_not_lss(akt: AktFacts) -> bool:
     return akt.kind not in (AktKind.LSS, AktKind.LSS_CHILD_HOME, AktKind.UNKNOWN)
 
 
+def _private_care(ask: Question) -> Finding:
+    """Handed over for keeping (17 kap. 4–5 §§), by agreement (3 §) or seized (8 §): each has its own rule."""
+    if not any(title_words.private_care(akt.akt_type) for akt in ask.facts.akter):
+        return _NOT_PRIVATE
+    return Finding(
+        Applies.UNKNOWN,
+        "Akten kommer från enskild verksamhet; hur den kom till nämnden avgör om den ska bevaras.",
+        missing="hur akten kom till nämnden",
+    )
+
+
+def _unread_transition(ask: Question) -> Finding:
+    limit, days = ask.rule.before, [akt.last_entry for akt in ask.facts.akter]
+    if ask.facts.document_day is not None:
+        days.append(ask.facts.document_day.day)
+    if limit is None or not any(day is not None and day < limit for day in days):
+        return Finding(Applies.NO, f"Inget känt är äldre än {limit}.")
+    return Finding(
+        Applies.UNKNOWN,
+        f"Det finns uppgifter från tiden före {limit}, och övergångsbestämmelsen om dem är inte läst.",
+        missing="övergångsbestämmelsen om äldre akter",
+    )
+
+
+def _may_be_accounts(ask: Question) -> Finding:
+    if ask.facts.fiscal_year is None or ask.rule.years is None:
+        return Finding(
+            Applies.UNKNOWN,
+            "Den kan vara räkenskapsinformation, och året är okänt.",
+            missing="räkenskapsåret",
+        )
+    # An assumed year may be the one before that in which the record was entered in the books.
+    year = ask.facts.fiscal_year + (0 if ask.facts.fiscal_year_stated else 1)
+    return _may_be(day_after(year_end(year + ask.rule.years)), "räkenskapsinformation")
+
+
+def _may_be_journal(ask: Question) -> Finding:
+    last = ask.facts.document_last_day or ask.facts.document_day
+    if last is None or ask.rule.years is None:
+        return Finding(
+            Applies.UNKNOWN, "Den kan vara en journalhandling utan känd dag.", missing="sista uppgiften i den"
+        )
+    return _may_be(day_after(plus_years(last.day, ask.rule.years)), "journalhandling")
+
+
+def _may_be(until: date, what: str) -> Finding:
+    return Finding(
+        Applies.UNKNOWN, f"Är handlingen {what} får den inte gallras; därför räknas till {until}.", until
+    )
+
+
 def _open_debt(ask: Question) -> Finding:
     if ask.code not in ask.rule.types:
-        return _OUTSIDE
+        return OUTSIDE
     if ask.facts.akter and all(akt.closed is not None for akt in ask.facts.akter):
         return Finding(Applies.NO, "Akten är avslutad; skulden antas vara reglerad.", doubt=True)
     return Finding(Applies.UNKNOWN, "Om skulden är betald är inte känt.", missing="när skulden reglerades")
@@ -317,7 +255,7 @@ def _names_person(ask: Question) -> Finding:
             missing="om anteckningen hör till en personakt",
         )
     if not ask.facts.names_person:
-        return Finding(Applies.NO, "Handlingen nämner ingen enskild person.")
+        return _NAMES_NOBODY
     return Finding(
         Applies.UNKNOWN,
         "Handlingen nämner en enskild person och kan höra till en personakt.",
@@ -330,14 +268,19 @@ _TESTS: Mapping[ExceptionKind, Callable[[Question], Finding]] = MappingProxyType
         ExceptionKind.STILL_REGISTERED: _still_registered,
         ExceptionKind.PATERNITY: _paternity,
         ExceptionKind.ADOPTION: _adoption,
-        ExceptionKind.PLACED_CHILD: _placed_child,
-        ExceptionKind.LSS_CHILD_HOME: _lss_child_home,
-        ExceptionKind.AGREEMENT: _agreement,
-        ExceptionKind.CHILD_INQUIRY: _child_inquiry,
+        ExceptionKind.PLACED_CHILD: examine_children.placed_child,
+        ExceptionKind.LSS_CHILD_HOME: examine_children.lss_child_home,
+        ExceptionKind.AGREEMENT: examine_children.agreement,
+        ExceptionKind.CHILD_INQUIRY: examine_children.child_inquiry,
         ExceptionKind.RESEARCH_AREA: _research_area,
         ExceptionKind.RESEARCH_PERSON: _research_person,
         ExceptionKind.ENTRIES_BEFORE: _entries_before,
         ExceptionKind.OPEN_DEBT: _open_debt,
         ExceptionKind.NAMES_PERSON: _names_person,
+        ExceptionKind.PRIVATE_CARE: _private_care,
+        ExceptionKind.UNREAD_TRANSITION: _unread_transition,
+        ExceptionKind.MAY_BE_ACCOUNTS: _may_be_accounts,
+        ExceptionKind.MAY_BE_JOURNAL: _may_be_journal,
+        ExceptionKind.PROTECTED_AKT: examine_children.protected_akt,
     }
 )

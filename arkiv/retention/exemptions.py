@@ -10,7 +10,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 from types import MappingProxyType
+from typing import NamedTuple
 
 from arkiv.retention.answers import Applies, ExceptionTested
 from arkiv.retention.facts import RetentionFacts
@@ -40,6 +42,11 @@ EFFECTS: Mapping[ExceptionKind, Effect] = MappingProxyType(
         ExceptionKind.ENTRIES_BEFORE: Effect.LOCAL,
         ExceptionKind.OPEN_DEBT: Effect.WHILE,
         ExceptionKind.NAMES_PERSON: Effect.LOCAL,
+        ExceptionKind.PRIVATE_CARE: Effect.FOREVER,
+        ExceptionKind.UNREAD_TRANSITION: Effect.FOREVER,
+        ExceptionKind.MAY_BE_ACCOUNTS: Effect.UNTIL,
+        ExceptionKind.MAY_BE_JOURNAL: Effect.UNTIL,
+        ExceptionKind.PROTECTED_AKT: Effect.FOREVER,
     }
 )
 NAMES: Mapping[ExceptionKind, str] = MappingProxyType(
@@ -56,12 +63,16 @@ NAMES: Mapping[ExceptionKind, str] = MappingProxyType(
         ExceptionKind.ENTRIES_BEFORE: "Anteckningar före lagens ikraftträdande",
         ExceptionKind.OPEN_DEBT: "Skulden är inte reglerad",
         ExceptionKind.NAMES_PERSON: "Handlingen nämner en enskild",
+        ExceptionKind.PRIVATE_CARE: "Akten kommer från enskild verksamhet",
+        ExceptionKind.UNREAD_TRANSITION: "Övergångsbestämmelse som inte är läst",
+        ExceptionKind.MAY_BE_ACCOUNTS: "Kan vara räkenskapsinformation",
+        ExceptionKind.MAY_BE_JOURNAL: "Kan vara journalhandling",
+        ExceptionKind.PROTECTED_AKT: "Kan höra till en akt som bevaras",
     }
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(NamedTuple):  # a tuple: a million decisions ask ten million of them
     """Does ``rule`` apply to the facts, seen as handlingstyp ``code``? ``base``: the plain rule's day."""
 
     rule: ExceptionRule
@@ -81,8 +92,10 @@ class Finding:
     doubt: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Tested:
+OUTSIDE = Finding(Applies.NO, "Handlingstypen faller utanför undantaget.")
+
+
+class Tested(NamedTuple):
     """A rule's exception with what its test found."""
 
     rule: ExceptionRule
@@ -98,4 +111,10 @@ class Tested:
         return self.found.applies is Applies.UNKNOWN and self.found.until is None
 
     def shown(self) -> ExceptionTested:
-        return ExceptionTested(NAMES[self.rule.test], self.rule.source, self.found.applies, self.found.reason)
+        return _shown(self.rule.test, self.rule.source, self.found.applies, self.found.reason)
+
+
+@lru_cache(maxsize=4096)
+def _shown(test: ExceptionKind, source: str, applies: Applies, reason: str) -> ExceptionTested:
+    """Most documents get the same few sentences: one value serves them all."""
+    return ExceptionTested(NAMES[test], source, applies, reason)

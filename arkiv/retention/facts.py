@@ -7,16 +7,17 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
-from arkiv.retention.answers import Applies
+from arkiv.retention.answers import Applies, ReadAt
 
 
 @dataclass(frozen=True, slots=True)
 class ReadDay:
-    """A day and where it was read (Swedish, for a person). ``sure`` is 0.0-1.0."""
+    """A day and where it was read (Swedish, for a person; and on the page). ``sure`` is 0.0-1.0."""
 
     day: date
     read_in: str
     sure: float = 1.0
+    places: tuple[ReadAt, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

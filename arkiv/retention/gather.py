@@ -12,7 +12,7 @@ from arkiv.diary.case_numbers import is_day
 from arkiv.diary.model import name_key
 from arkiv.diary.words import fold
 from arkiv.retention import plans, title_words
-from arkiv.retention.answers import Applies
+from arkiv.retention.answers import Applies, ReadAt
 from arkiv.retention.facts import (
     AktFacts,
     AktKind,
@@ -85,7 +85,7 @@ def gather(
 ) -> tuple[RetentionFacts, ...]:
     """The facts of each document of a box, in the documents' order."""
     box = _Box.of(documents, around)
-    now = plans.words(plans.in_force(around.plans, law_on))
+    now = plans.words_on(around.plans, law_on)
     return tuple(_facts(document, box, now) for document in documents)
 
 
@@ -97,7 +97,7 @@ class _Box:
     by_number: Mapping[str, tuple[AktFacts, ...]]
     by_name: Mapping[str, tuple[AktFacts, ...]]
     case_numbers: Mapping[str, frozenset[str]]  # case → keys of the persons its documents name
-    of_position: tuple[StoredDocument, ...]
+    of_position: Mapping[int, StoredDocument]  # place in the stack from 0; disposal leaves gaps
     last_day: Mapping[str, ReadDay]  # person → latest document
     types_of: Mapping[str, frozenset[str]]  # person → codes of her documents in the box
     then: dict[date | None, dict[str, PlanWord]]
@@ -120,7 +120,7 @@ class _Box:
             }
             for case in _cases(document.reading):
                 cases[case] |= keys
-            day = _document_day(document)
+            day = day_of(document)
             for key in keys:
                 types[key].update(_codes(document.reading))
                 if (
@@ -134,7 +134,7 @@ class _Box:
             {key: tuple(found) for key, found in numbers.items()},
             {key: tuple(found) for key, found in names.items()},
             {case: frozenset(keys) for case, keys in cases.items()},
-            tuple(documents),
+            {document.number - 1: document for document in documents},
             last,
             {key: frozenset(codes) for key, codes in types.items()},
             {},
@@ -144,12 +144,12 @@ class _Box:
         """The words of the plan in force on the document's day; worked out once a day."""
         key = day.day if day is not None else None
         if key not in self.then:
-            self.then[key] = {} if key is None else plans.words(plans.in_force(self.around.plans, key))
+            self.then[key] = {} if key is None else plans.words_on(self.around.plans, key)
         return self.then[key]
 
 
 def _facts(document: StoredDocument, box: _Box, now: dict[str, PlanWord]) -> RetentionFacts:
-    reading, day = document.reading, _document_day(document)
+    reading, day = document.reading, day_of(document)
     link, akter = _akter(document, box)
     keys = frozenset(number_key(akt.personal_number) for akt in akter if akt.personal_number)
     ours = {replace(akt, birth=None) for akt in akter}
@@ -219,7 +219,7 @@ def _mains(document: StoredDocument, box: _Box) -> Iterator[tuple[StoredDocument
     """The documents this one is an attachment of, and how surely."""
     for relation in document.relations:
         own = relation.document + 1 == document.number
-        if relation.kind is RelationKind.ATTACHMENT and own and 0 <= relation.of < len(box.of_position):
+        if relation.kind is RelationKind.ATTACHMENT and own and relation.of in box.of_position:
             yield box.of_position[relation.of], relation.confidence
 
 
@@ -311,13 +311,13 @@ def _persons(reading: DocumentReading) -> tuple[Person, ...]:
 # --- days, cases, words ---------------------------------------------------------------------------
 
 
-def _document_day(document: StoredDocument) -> ReadDay | None:
+def day_of(document: StoredDocument) -> ReadDay | None:
     """The document's own day; without one, the day it came in."""
     for name, what in ((FieldName.DOCUMENT_DATE, "datum"), (FieldName.RECEIVED_DATE, "ankomststämpel")):
         best = document.reading.best(name)
         day = _day(best)
         if best is not None and day is not None and best.confidence >= DAY_SURE:
-            return ReadDay(day, f"handling {document.number}, {what}", best.confidence)
+            return _read(day, document, best, what)
     return None
 
 
@@ -325,12 +325,27 @@ def _last_day(document: StoredDocument) -> ReadDay | None:
     """The latest day written in the document."""
     names = (FieldName.DOCUMENT_DATE, FieldName.RECEIVED_DATE, FieldName.OTHER_DATE)
     days = [
-        ReadDay(day, f"handling {document.number}, senaste datum", found.confidence)
+        _read(day, document, found, "senaste datum")
         for name in names
         for found in document.reading.candidates(name)
         if found.confidence >= DAY_SURE and (day := _day(found)) is not None
     ]
     return max(days, key=lambda read: read.day, default=None)
+
+
+def _read(day: date, document: StoredDocument, found: Field, what: str) -> ReadDay:
+    """A day with the place it was read at, for a person and on the page image."""
+    places = tuple(
+        ReadAt(
+            seen.page.file,
+            seen.page.number,
+            (seen.box.x0, seen.box.y0, seen.box.x1, seen.box.y1),
+            seen.printed,
+        )
+        for seen in found.evidence
+    )
+    page = f" s. {places[0].page}" if places else ""
+    return ReadDay(day, f"handling {document.number}{page}, {what}", found.confidence, places)
 
 
 def _day(found: Field | None) -> date | None:

@@ -22,6 +22,17 @@ class HoldScope(StrEnum):
     DOCUMENT = "document"
 
 
+class HoldReason(StrEnum):
+    """What goes on while a hold lasts."""
+
+    REQUEST = "request"  # somebody has asked for the records (TF 2 kap.)
+    APPEAL = "appeal"
+    SUPERVISION = "supervision"  # IVO, JO, JK, the archive authority
+    COURT = "court"
+    CLAIM = "claim"  # damages
+    OTHER = "other"
+
+
 @dataclass(frozen=True, slots=True)
 class Hold:
     """A hold as placed. ``key`` is the box ref, case number, personnummer or document id of the scope."""
@@ -34,6 +45,7 @@ class Hold:
     from_day: date
     until: date | None = None
     reference: str = ""
+    kind: HoldReason = HoldReason.OTHER
 
     def reaches(self, *, document: str, box: str, cases: frozenset[str], numbers: frozenset[str]) -> bool:
         """Whether it is about this document. ``cases`` and ``numbers`` hold every candidate read, as keys.

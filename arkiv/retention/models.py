@@ -41,12 +41,22 @@ class HoldScopeChoice(models.TextChoices):
     DOCUMENT = "document", "handling"
 
 
+class HoldReasonChoice(models.TextChoices):
+    REQUEST = "request", "begäran om utlämnande"
+    APPEAL = "appeal", "överklagande"
+    SUPERVISION = "supervision", "tillsyn"
+    COURT = "court", "rättegång"
+    CLAIM = "claim", "skadeståndskrav"
+    OTHER = "other", "annat"
+
+
 class HoldRow(models.Model):
     """Gallringsstopp. Lifted by giving it a last day; the row itself stays."""
 
     ref = models.CharField(max_length=20, unique=True)
     scope = models.CharField(max_length=10, choices=HoldScopeChoice.choices)
     key = models.CharField(max_length=100, blank=True)
+    kind = models.CharField(max_length=12, choices=HoldReasonChoice.choices, default=HoldReasonChoice.OTHER)
     reason = models.TextField()
     placed_by = models.CharField(max_length=200)
     from_day = models.DateField()

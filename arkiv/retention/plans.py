@@ -34,6 +34,12 @@ class PlanRow:
     trigger: PlanTrigger
     mapped: tuple[Mapped, ...] = ()
     cells: tuple[tuple[str, str], ...] = ()
+    confirmed_by: str = ""  # the person who said what the row is about; "" while it is a suggestion
+
+    @property
+    def unsure(self) -> bool:
+        """Whether a person still has to say which handlingstyp the row is about."""
+        return not self.confirmed_by and (not self.mapped or self.mapped[0].sure < SURE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +62,29 @@ def in_force(versions: Iterable[PlanVersion], day: date) -> PlanVersion | None:
     """The plan decided last on or before ``day``; one without a date counts as the oldest."""
     made = [plan for plan in versions if plan.decided_on is None or plan.decided_on <= day]
     return max(made, key=lambda plan: plan.decided_on or date.min) if made else None
+
+
+def tied(versions: Iterable[PlanVersion], day: date) -> tuple[PlanVersion, ...]:
+    """The plans in force on ``day``: one, or several that were decided on the same day; () if there is none."""
+    made = [plan for plan in versions if plan.decided_on is None or plan.decided_on <= day]
+    latest = max((plan.decided_on or date.min for plan in made), default=None)
+    return tuple(plan for plan in made if (plan.decided_on or date.min) == latest)
+
+
+def words_on(versions: Iterable[PlanVersion], day: date) -> dict[str, PlanWord]:
+    """What the plans in force on ``day`` say. Where two of the same decision day disagree, none is believed."""
+    agreed: dict[str, PlanWord] = {}
+    for plan in tied(versions, day):
+        for code, word in words(plan).items():
+            agreed[code] = _same_day(agreed[code], word) if code in agreed else word
+    return agreed
+
+
+def _same_day(one: PlanWord, other: PlanWord) -> PlanWord:
+    if (one.verdict, one.years, one.trigger) == (other.verdict, other.years, other.trigger):
+        return one if one.sure >= other.sure else other
+    told = f"två planer med samma beslutsdag säger olika: {one.source} / {other.source}"
+    return PlanWord(PlanVerdict.UNCLEAR, told, decided_on=one.decided_on, sure=max(one.sure, other.sure))
 
 
 def words(plan: PlanVersion | None) -> dict[str, PlanWord]:
@@ -87,5 +116,5 @@ def _keeps(word: PlanWord) -> tuple[bool, int, int]:
 
 def without_rule(versions: Sequence[PlanVersion], names: Mapping[str, str], day: date) -> tuple[str, ...]:
     """The handlingstyper (codes) that the plan in force has no row for."""
-    known = words(in_force(versions, day))
+    known = words_on(versions, day)
     return tuple(code for code in names if code not in known)

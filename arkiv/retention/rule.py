@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from types import MappingProxyType
 
 
 class Verdict(StrEnum):
@@ -61,6 +63,8 @@ class Placing(StrEnum):
 class ExceptionKind(StrEnum):
     """The exceptions there is a test for (``examine.py``)."""
 
+    __hash__ = str.__hash__  # Enum's own is Python, and every decision looks each of them up thrice
+
     STILL_REGISTERED = "still_registered"
     PATERNITY = "paternity"
     ADOPTION = "adoption"
@@ -73,6 +77,27 @@ class ExceptionKind(StrEnum):
     ENTRIES_BEFORE = "entries_before"
     OPEN_DEBT = "open_debt"
     NAMES_PERSON = "names_person"
+    PRIVATE_CARE = "private_care"
+    UNREAD_TRANSITION = "unread_transition"
+    MAY_BE_ACCOUNTS = "may_be_accounts"
+    MAY_BE_JOURNAL = "may_be_journal"
+    PROTECTED_AKT = "protected_akt"
+
+
+NEEDS: Mapping[ExceptionKind, tuple[str, ...]] = MappingProxyType(
+    {
+        ExceptionKind.STILL_REGISTERED: ("years",),
+        ExceptionKind.AGREEMENT: ("types", "age"),
+        ExceptionKind.CHILD_INQUIRY: ("types", "age"),
+        ExceptionKind.RESEARCH_PERSON: ("days",),
+        ExceptionKind.ENTRIES_BEFORE: ("before",),
+        ExceptionKind.UNREAD_TRANSITION: ("before",),
+        ExceptionKind.OPEN_DEBT: ("types",),
+        ExceptionKind.MAY_BE_ACCOUNTS: ("years",),
+        ExceptionKind.MAY_BE_JOURNAL: ("years",),
+    }
+)
+"""What an exception must state to be tested at all; without it, its test could only answer no."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,7 @@ from arkiv.retention.errors import (
     WrongValue,
 )
 from arkiv.retention.rule import (
+    NEEDS,
     ExceptionRule,
     Expected,
     FiscalYears,
@@ -39,6 +40,8 @@ from arkiv.retention.rule import (
 
 COVERS_FROM = date(1991, 7, 1)
 """The first day the book speaks of: arkivlagen, and SoL (1980:620) 60 and 62 §§ as worded by SFS 1990:789."""
+
+_MOST_YEARS = 200
 
 # YAML says ``from`` and ``until``; these are words of the language in Python.
 _SPELLING: Mapping[type, Mapping[str, str]] = MappingProxyType(
@@ -83,6 +86,10 @@ class RuleBook:
             elif found is None or (rule.years or 0) > (found.years or 0):
                 found = rule
         return found
+
+    def rule(self, rule_id: str) -> Rule | None:
+        """The rule of that id, if the book has it."""
+        return next((rule for rule in self.rules if rule.id == rule_id), None)
 
     def knows(self, code: str) -> bool:
         return (code, True) in self._by_type
@@ -225,5 +232,37 @@ def _check(rule: Rule, types: frozenset[str]) -> None:
         raise WrongValue(rule.id, "sista dagen ligger före den första.")
     if rule.verdict in (Verdict.DISPOSE, Verdict.KEEP_AT_LEAST) and rule.years is None:
         raise WrongValue(rule.id, "antal år saknas.")
+    if rule.years is not None and not 0 <= rule.years <= _MOST_YEARS:
+        raise WrongValue(rule.id, f"antal år ska vara 0–{_MOST_YEARS}.")
+    if not rule.types or len(set(rule.types)) < len(rule.types):
+        raise WrongValue(rule.id, "handlingstyper saknas eller står två gånger.")
+    first, end = rule.fiscal_years.from_year, rule.fiscal_years.until_year
+    if first is not None and end is not None and end <= first:
+        raise WrongValue(rule.id, "sista räkenskapsåret ligger före det första.")
+    if rule.wording is Wording.NOT_READ and not rule.note:
+        raise WrongValue(rule.id, "en regel vars lydelse inte är läst ska säga det i note.")
+    _check_exceptions(rule)
+    _check_cases(rule)
     if rule.wording is Wording.READ and rule.verdict is Verdict.DISPOSE and not rule.amended_by:
         raise MissingSource(rule.id, "en läst lydelse ska ange vilken SFS den har.")
+
+
+def _check_exceptions(rule: Rule) -> None:
+    """An exception that lacks what its test needs would silently answer no, and let something be destroyed."""
+    for exception in rule.exceptions:
+        absent = [name for name in NEEDS.get(exception.test, ()) if not getattr(exception, name)]
+        if absent:
+            raise WrongValue(rule.id, f"undantaget {exception.test} saknar {', '.join(absent)}.")
+        if any(not 1 <= day <= 31 for day in exception.days):
+            raise WrongValue(rule.id, f"undantaget {exception.test} har en dag utanför månaden.")
+
+
+def _check_cases(rule: Rule) -> None:
+    """The test cases are part of the rule: named once each, and about its own handlingstyper."""
+    names = [case.name for case in rule.cases]
+    twice = sorted({name for name in names if names.count(name) > 1})
+    if twice:
+        raise WrongValue(rule.id, f"testfallet {', '.join(twice)} står två gånger.")
+    strange = sorted({case.type for case in rule.cases} - set(rule.types))
+    if strange:
+        raise WrongValue(rule.id, f"testfall om {', '.join(strange)}, som regeln inte gäller.")

@@ -24,17 +24,21 @@ from arkiv.holdings.models import Box
 from arkiv.retention import areas, gather, plan_import, plans, rulebook, title_words
 from arkiv.retention.answers import RetentionAnswer
 from arkiv.retention.decide import decide
-from arkiv.retention.facts import AktFacts
-from arkiv.retention.holds import Hold, HoldScope, case_key
+from arkiv.retention.facts import AktFacts, RetentionFacts
+from arkiv.retention.holds import Hold, HoldReason, HoldScope, case_key
 from arkiv.retention.models import HoldRow, Plan, PlanRowRow, RetentionAnswerRow
+from arkiv.retention.plan_conflicts import Conflict, conflicts, without_rule
 from arkiv.retention.plans import PlanRow, PlanVersion
 
 _BATCH = 500
+_NEWEST_LAW = date.max  # the wordings that have no last day
 
 
 @dataclass(frozen=True, slots=True)
 class PlanSummary:
-    """What an import understood. ``unsure`` rows wait for a person; ``without_rule`` are names of types."""
+    """What an import understood. ``unsure`` rows wait for a person; ``without_rule`` are names of types that
+    neither law nor plan gives a rule; ``same_day`` are plans decided on the same day, which must agree with it.
+    """
 
     plan: PlanVersion
     dry_run: bool
@@ -43,6 +47,8 @@ class PlanSummary:
     unsure: tuple[PlanRow, ...]
     unclear: tuple[PlanRow, ...]
     without_rule: tuple[str, ...]
+    conflicts: tuple[Conflict, ...] = ()
+    same_day: tuple[str, ...] = ()
 
 
 def import_plan(
@@ -64,15 +70,19 @@ def import_plan(
         new = not Plan.objects.filter(sha256=digest).exists()
         if new and not dry_run:
             _keep_plan(plan, path.name, digest, actor)
-    known = plans.words(plan)
+        digests = Plan.objects.order_by("decided_on", "pk").values_list("sha256", flat=True)
+        others = tuple(kept for kept, of in zip(plan_versions(), digests, strict=True) if of != digest)
+    known, book, names = plans.words(plan), rulebook.standard(), rulebook.type_names()
     return PlanSummary(
         plan=plan,
         dry_run=dry_run,
         new=new,
         mapped=sum(bool(row.mapped) and row.mapped[0].sure >= plans.SURE for row in plan.rows),
-        unsure=tuple(row for row in plan.rows if not row.mapped or row.mapped[0].sure < plans.SURE),
+        unsure=tuple(row for row in plan.rows if row.unsure),
         unclear=tuple(row for row in plan.rows if row.verdict.value == "unclear"),
-        without_rule=tuple(name for code, name in rulebook.type_names().items() if code not in known),
+        without_rule=tuple(names[code] for code in without_rule(book, known, names, _NEWEST_LAW)),
+        conflicts=conflicts(plan, book, _NEWEST_LAW),
+        same_day=tuple(other.name for other in others if other.decided_on == plan.decided_on),
     )
 
 
@@ -128,6 +138,7 @@ def place_hold(
     key: str,
     *,
     reason: str,
+    kind: HoldReason = HoldReason.OTHER,
     from_day: date,
     until: date | None = None,
     reference: str = "",
@@ -149,6 +160,7 @@ def place_hold(
             scope=scope.value,
             key=key.strip(),
             reason=reason.strip(),
+            kind=kind.value,
             placed_by=actor,
             from_day=from_day,
             until=until,
@@ -158,7 +170,12 @@ def place_hold(
             "retention.hold_placed",
             actor=actor,
             subject=f"hold:{row.ref}",
-            data={"scope": scope.value, "from": from_day.isoformat(), "until": _iso(until)},
+            data={
+                "scope": scope.value,
+                "kind": kind.value,
+                "from": from_day.isoformat(),
+                "until": _iso(until),
+            },
         )
     return _hold(row)
 
@@ -184,6 +201,33 @@ def holds() -> tuple[Hold, ...]:
     return tuple(_hold(row) for row in HoldRow.objects.order_by("pk"))
 
 
+@dataclass(frozen=True, slots=True)
+class HeldDocument:
+    """A document that the hold ``hold`` reaches."""
+
+    hold: str
+    box: str
+    document: str
+    number: int
+
+
+def held_by(ref: str | None, *, law_on: date) -> tuple[HeldDocument, ...]:
+    """Every document the hold ``ref`` (or any hold) reaches, in force or not. Raises NoSuchThing."""
+    if ref is not None and not HoldRow.objects.filter(ref=ref).exists():
+        raise NoSuchThing(f"Gallringsstoppet {ref} finns inte. 'arkiv hold list' visar dem som finns.")
+    found: list[HeldDocument] = []
+    for box in Box.objects.order_by("ref"):
+        documents = stored.documents(box)
+        facts = gather.gather(documents, surroundings(box), law_on=law_on)
+        found.extend(
+            HeldDocument(hold.ref, box.ref, document.id, document.number)
+            for document, one in zip(documents, facts, strict=True)
+            for hold in one.holds
+            if ref in (None, hold.ref)
+        )
+    return tuple(found)
+
+
 def _next_ref() -> str:
     last = HoldRow.objects.select_for_update().order_by("-pk").first()
     return f"GS-{(last.pk if last is not None else 0) + 1}"
@@ -199,6 +243,7 @@ def _hold(row: HoldRow) -> Hold:
         from_day=row.from_day,
         until=row.until,
         reference=row.reference,
+        kind=HoldReason(row.kind),
     )
 
 
@@ -213,9 +258,7 @@ def check_box(box: Box, *, law_on: date, today: date, actor: str) -> tuple[Reten
     """The verdict for every document of ``box``, in order; kept and logged. Repeating changes nothing."""
     book = rulebook.standard()
     with transaction.atomic():
-        documents = stored.documents(box)
-        facts = gather.gather(documents, surroundings(box), law_on=law_on)
-        answers = tuple(decide(one, book, law_on=law_on, today=today) for one in facts)
+        answers = tuple(answer for _, answer in weigh(box, law_on=law_on, today=today))
         RetentionAnswerRow.objects.filter(box=box).delete()
         RetentionAnswerRow.objects.bulk_create(
             [
@@ -243,6 +286,13 @@ def check_box(box: Box, *, law_on: date, today: date, actor: str) -> tuple[Reten
             },
         )
     return answers
+
+
+def weigh(box: Box, *, law_on: date, today: date) -> tuple[tuple[RetentionFacts, RetentionAnswer], ...]:
+    """Facts and verdict of every document of ``box`` as rules, registers, plans and holds are now. Nothing is kept."""
+    book = rulebook.standard()
+    facts = gather.gather(stored.documents(box), surroundings(box), law_on=law_on)
+    return tuple((one, decide(one, book, law_on=law_on, today=today)) for one in facts)
 
 
 def answers_of(box: Box) -> tuple[RetentionAnswer, ...]:

@@ -35,6 +35,7 @@ _MEETING = re.compile(
     r"(personal|enhets|avdelnings|grupp|arbetsplats|lednings|chefs|arbets|informations|planerings|samverkans)"
     r"(mote|traff)|\bapt\b|ledningsgrupp|konferens"
 )
+_PRIVATE = re.compile(r"enskild (verksamhet|utforare|vardgivare|regi)|privat|entreprenad|omhandertagen akt")
 _APPROVED = re.compile(r"godkan[nt]|godkand")
 
 
@@ -80,6 +81,12 @@ def adoption_seen(words: str) -> str:
 def approved(words: str) -> bool:
     """Whether the folded ``words`` say that an agreement was approved."""
     return _APPROVED.search(words) is not None
+
+
+@lru_cache(maxsize=1024)
+def private_care(words: str) -> bool:
+    """Whether the register's words for an akt say that a private provider kept it."""
+    return _PRIVATE.search(fold(words)) is not None
 
 
 def from_a_meeting(words: str) -> bool:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
 import xlsxwriter
 
-from arkiv.retention import plans
+from arkiv.retention import plan_conflicts, plans, rulebook
 from arkiv.retention.errors import PlanError
 from arkiv.retention.facts import PlanTrigger, PlanVerdict
-from arkiv.retention.plan_import import read_plan, suggest
+from arkiv.retention.plan_import import read_plan
+from arkiv.retention.plan_types import alternatives, suggest
 from arkiv.retention.plan_words import Meaning, understand
 from arkiv.retention.rulebook import type_names
 
@@ -171,3 +173,137 @@ def test_types_without_a_row_are_listed() -> None:
     missing = plans.without_rule((_version(None, "2 år"),), type_names(), date(2020, 1, 1))
     assert "kallelse" not in missing
     assert "protokoll" in missing
+
+
+@pytest.mark.parametrize(
+    ("words", "note", "meaning"),
+    [
+        ("Bev.", "", Meaning(P)),
+        ("Bevaras för all framtid", "", Meaning(P)),
+        ("G2", "", Meaning(D, 2)),
+        ("G 2", "", Meaning(D, 2)),
+        ("G: 5", "", Meaning(D, 5)),
+        ("GALLRAS 5 ÅR", "", Meaning(D, 5)),
+        ("2", "", Meaning(D, 2)),
+        ("Tio (10) år", "", Meaning(D, 10)),
+        ("10 (tio) år efter avslut", "", Meaning(D, 10, T.CASE_CLOSED)),
+        ("Gallras 2 år efter avslut", "", Meaning(D, 2, T.CASE_CLOSED)),
+        ("10 år + året", "", Meaning(D, 10, T.FISCAL_YEAR)),
+        ("7 år + innevarande år", "", Meaning(D, 7, T.FISCAL_YEAR)),
+        ("3 kalenderår", "", Meaning(D, 3, T.FISCAL_YEAR)),
+        ("Gallras 3 år efter verksamhetsårets utgång", "", Meaning(D, 3, T.FISCAL_YEAR)),
+        ("Vid inaktualitet, dock senast efter 2 år", "", Meaning(D, 2)),
+        ("Gallras när handlingarna är inaktuella", "", Meaning(D, 0, T.OBSOLETE)),
+        ("Gallras tidigast efter 10 år", "", Meaning(D, 10)),
+        ("5 år efter sista anteckning", "Undantag dag 5, 15 och 25", Meaning(D, 5, T.LAST_ENTRY)),
+        ("Se anm", "Gallras 2 år efter avtalets utgång", Meaning(D, 2, T.STATED_END)),
+        ("Se anmärkning.", "Bevaras", Meaning(P)),
+    ],
+)
+def test_real_wordings_are_understood(words: str, note: str, meaning: Meaning) -> None:
+    assert understand(words, note) == meaning
+
+
+@pytest.mark.parametrize(
+    ("words", "note"),
+    [
+        ("B/G 2", ""),
+        ("Gallras efter 6 månader", ""),
+        ("3 mån", ""),
+        ("Minst 10 år", ""),
+        ("Bevaras minst 10 år", ""),
+        ("Gallras ej förrän efter 10 år", ""),
+        ("1–2 år", ""),
+        ("2 alternativt 5 år", ""),
+        ("Original bevaras, kopior gallras", ""),
+        ("X", ""),
+        ("-", ""),
+        ("Enligt lag", ""),
+        ("Gallras efter beslut", ""),
+        ("Se anm", ""),
+        ("Se anm", "Rådgör med arkivarien"),
+        ("Gallras 2 år", "10 år om ärendet överklagats"),
+    ],
+)
+def test_wordings_that_leave_a_choice_are_listed_and_never_destroy(words: str, note: str) -> None:
+    assert understand(words, note) == Meaning(U)
+
+
+def _planned(record: str, words: str, code: str) -> plans.PlanVersion:
+    meaning = understand(words)
+    row = plans.PlanRow(
+        3, "", record, words, "", meaning.verdict, meaning.years, meaning.trigger, (plans.Mapped(code, 1.0),)
+    )
+    return plans.PlanVersion("Planen", (row,), date(2005, 3, 17))
+
+
+@pytest.mark.parametrize(
+    ("record", "words", "code", "why"),
+    [
+        ("Faderskap", "Gallras 10 år", "faderskap", "förbjuder"),
+        ("Placeringsbeslut", "Gallras 5 år", "placering_barn", "förbjuder"),
+        ("Journaler IFO", "Bevaras", "journal_ifo", "kräver gallring efter 5 år"),
+        ("Ansökningar", "Gallras 2 år", "ansokan_bistand", "lagen 5 år"),
+        ("Fakturor", "Gallras 7 år", "faktura", "kortare än lagens 10"),
+        ("HSL-journaler", "Gallras 3 år", "hsl_journal", "kortare än lagens 10"),
+        ("Arvoden", "Gallras 2 år", "arvode", "räcker inte"),
+    ],
+)
+def test_a_row_that_goes_against_the_law_is_shown(record: str, words: str, code: str, why: str) -> None:
+    (conflict,) = plan_conflicts.conflicts(
+        _planned(record, words, code), rulebook.standard(), date(2026, 6, 1)
+    )
+    assert why in conflict.why
+    assert "§" in conflict.source
+    assert (conflict.line, conflict.type, conflict.said) == (3, code, words)
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        ("Gallras 5 år efter sista anteckning", "ansokan_bistand"),
+        ("Gallras 10 år", "faktura"),
+        ("Bevaras", "faderskap"),
+        ("Bevaras", "faktura"),
+        ("Gallras 2 år", "kallelse"),
+        ("Gallras när barnet fyllt 18 år", "avtal_umgange"),
+    ],
+)
+def test_a_row_that_the_law_allows_is_no_conflict(words: str, code: str) -> None:
+    assert plan_conflicts.conflicts(_planned("Rad", words, code), rulebook.standard(), date(2026, 6, 1)) == ()
+
+
+def test_an_unsure_row_is_no_conflict_yet() -> None:
+    plan = _planned("Faderskap", "Gallras 10 år", "faderskap")
+    (row,) = plan.rows
+    guess = replace(plan, rows=(replace(row, mapped=(plans.Mapped("faderskap", 0.6),)),))
+    assert plan_conflicts.conflicts(guess, rulebook.standard(), date(2026, 6, 1)) == ()
+
+
+def test_the_types_without_a_rule_are_those_neither_law_nor_plan_speaks_of() -> None:
+    book, names, day = rulebook.standard(), type_names(), date(2026, 6, 1)
+    bare = plan_conflicts.without_rule(book, {}, names, day)
+    assert "journal_ifo" not in bare
+    assert "faktura" not in bare
+    assert {"kallelse", "lex_sarah", "protokoll"} <= set(bare)
+    known = plans.words(_planned("Kallelse", "Gallras 2 år", "kallelse"))
+    assert set(bare) - set(plan_conflicts.without_rule(book, known, names, day)) == {"kallelse"}
+
+
+def test_of_two_plans_of_one_day_neither_is_taken_for_the_other() -> None:
+    one = _planned("Kallelse", "Gallras 2 år", "kallelse")
+    other = replace(_planned("Kallelse", "Bevaras", "kallelse"), title="Den andra planen")
+    for pair in ((one, other), (other, one)):
+        word = plans.words_on(pair, date(2006, 1, 1))["kallelse"]
+        assert word.verdict is U
+        assert "Planen" in word.source
+        assert "Den andra planen" in word.source
+    assert plans.words_on((one, one), date(2006, 1, 1))["kallelse"].verdict is D
+    assert plans.tied((one, other), date(2005, 3, 16)) == ()
+
+
+def test_suggestions_come_with_the_nearest_others() -> None:
+    offered = alternatives("Faderskap och barnavård")
+    assert "faderskap" in [mapped.code for mapped in offered]
+    assert len(offered) >= 2
+    assert len({mapped.code for mapped in offered}) == len(offered)
