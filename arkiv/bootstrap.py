@@ -14,11 +14,24 @@ if TYPE_CHECKING:
     from ingest.profile import RunProfile
 
 APPS = (
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "arkiv.accounts",
     "arkiv.audit",
     "arkiv.holdings",
     "arkiv.jobs",
     "arkiv.diary",
     "arkiv.retention",
+    "arkiv.disposal",
+    "arkiv.derivatives",
+)
+
+# Long rather than twisted (NIST SP 800-63B 3.1.1): length and known words are tested, not signs.
+_PASSWORD_RULES: tuple[tuple[str, dict[str, Any]], ...] = (
+    ("UserAttributeSimilarityValidator", {"user_attributes": ("name",)}),
+    ("MinimumLengthValidator", {"min_length": 12}),
+    ("CommonPasswordValidator", {}),
+    ("NumericPasswordValidator", {}),
 )
 
 
@@ -36,6 +49,11 @@ def start(settings: Settings, **web: Any) -> None:
         LANGUAGE_CODE="sv",
         TIME_ZONE="Europe/Stockholm",
         USE_TZ=True,
+        AUTH_USER_MODEL="accounts.Account",
+        AUTH_PASSWORD_VALIDATORS=[
+            {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options}
+            for name, options in _PASSWORD_RULES
+        ],
         ARKIV=settings,
         **web,
     )

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
+from arkiv.blobs.permit import PurgePermit
 from arkiv.errors import StoreError
 
 _CHUNK = 1 << 20
@@ -83,10 +84,36 @@ class LocalBlobStore:
         for path in self._folder.glob("??/*"):
             yield path.name
 
+    def purge(self, name: str, permit: PurgePermit) -> None:
+        """Unlink the blob, and what a broken-off ``put`` may have left of it, and make that durable."""
+        permit.require(name)
+        path = self._path(name)
+        if not path.is_file():
+            return
+        for leftover in self._incoming.glob("*") if self._incoming.is_dir() else ():
+            if _begins_as(path, leftover):
+                leftover.unlink(missing_ok=True)
+        path.unlink(missing_ok=True)
+        _sync_folder(path.parent)
+        if self._incoming.is_dir():
+            _sync_folder(self._incoming)
+
     def _path(self, name: str) -> Path:
         if not _NAME.fullmatch(name):
             raise StoreError(f"{name!r} är inget giltigt filnamn i lagret.")
         return self._folder / name[:2] / name
+
+
+def _begins_as(whole: Path, part: Path) -> bool:
+    """Whether ``part`` is the beginning of ``whole``, or all of it: a copy that was never finished."""
+    with contextlib.suppress(FileNotFoundError), whole.open("rb") as ours, part.open("rb") as theirs:
+        empty = True
+        while chunk := theirs.read(_CHUNK):
+            empty = False
+            if ours.read(len(chunk)) != chunk:
+                return False
+        return not empty
+    return False
 
 
 def _sync_folder(folder: Path) -> None:

@@ -1,4 +1,4 @@
-"""What every blob store can do. Five calls; the conformance suite in tests/conformance holds them."""
+"""What every blob store can do. Seven calls; the conformance suite in tests/conformance holds them."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import BinaryIO, Protocol
+
+from arkiv.blobs.permit import PurgePermit
 
 
 class BlobStore(Protocol):
@@ -28,3 +30,9 @@ class BlobStore(Protocol):
 
     def names(self) -> Iterator[str]:
         """Every blob, in no particular order."""
+
+    def purge(self, name: str, permit: PurgePermit) -> None:
+        """Destroy ``name`` and every unfinished copy of it; one that is gone already is no error. For good.
+
+        Raises NotPermitted for a blob the permit does not name.
+        """

@@ -56,3 +56,7 @@ def status(settings: Settings, as_json: bool) -> None:
             f"{box.documents} handlingar, {box.steps_open} steg väntar, {box.steps_failed} misslyckade, "
             f"{'balanserar' if box.balanced else f'{box.gaps} luckor'}, {box.state}"
         )
+    from arkiv.disposal.erasing import unfinished
+
+    for ref in unfinished():
+        click.echo(f"  Gallringen {ref} avbröts och är inte klar: kör 'arkiv disposal finish {ref}'.")

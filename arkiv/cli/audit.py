@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from itertools import chain
 from typing import TYPE_CHECKING
 
 import click
@@ -28,11 +29,13 @@ def verify(settings: Settings, as_json: bool) -> None:
     """
     from arkiv import bootstrap
     from arkiv.audit.verify import verify as check
+    from arkiv.derivatives.hand_services import kept_blobs
     from arkiv.errors import ChainBroken
     from arkiv.holdings.stored import originals
     from arkiv.outcomes import outcome_of
 
-    result = check(bootstrap.blob_store(settings), originals())
+    kept = chain(originals(), kept_blobs())
+    result = check(bootstrap.blob_store(settings), kept)
     if as_json:
         dump(result)
     else:

@@ -20,15 +20,20 @@ def show_register(register: Register) -> None:
     console.print(
         f"[bold]{register.box.ref}[/bold]  {escape(register.box.title)}  ({state})\n"
         f"{account.files} filer = {account.files_listed} inlästa + {account.files_unread} olästa + "
-        f"{account.files_pending} väntar; {account.pages} sidor; {account.documents} handlingar",
+        f"{account.files_pending} väntar{_destroyed(account.files_destroyed)}; {account.pages} sidor"
+        f"{_destroyed(account.pages_destroyed, of=' varav')}; {account.documents} handlingar",
         highlight=False,
     )
     console.print(_documents(register.documents))
     for file in register.files:
-        if file.reason:
+        if file.reason and file.status == "unread":
             console.print(f"Oläst: {file.name}: {file.reason.message}", highlight=False, markup=False)
     for gap in account.gaps:
         console.print(f"Lucka: {gap}", highlight=False, markup=False)
+
+
+def _destroyed(count: int, *, of: str = " +") -> str:
+    return f"{of} {count} gallrade" if count else ""
 
 
 def _documents(rows: tuple[DocumentRow, ...]) -> Table:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Protocol
 
 from arkiv.diary.answers import DiaryAnswer
@@ -89,7 +90,7 @@ def type_row(doctype: DocumentType) -> reg.TypeRow:
     )
 
 
-def relation_row(relation: Relation, ids: tuple[str, ...]) -> reg.RelationRow:
+def relation_row(relation: Relation, ids: Mapping[int, str]) -> reg.RelationRow:
     """A relation by document ids instead of places in the stack."""
     return reg.RelationRow(
         kind=str(relation.kind),
@@ -111,11 +112,11 @@ def _difference(difference: Difference) -> reg.DifferenceRow:
 
 def document_row(
     document: StoredDocument,
-    ids: tuple[str, ...],
+    ids: Mapping[int, str],
     diary: DiaryAnswer | None,
     retention: RetentionAnswer | None,
 ) -> reg.DocumentRow:
-    """A document with all that is known of it. ``ids`` are those of the whole stack, in order."""
+    """A document with all that is known of it. ``ids`` are those of the whole stack by place, from 0."""
     reading = document.reading
     grouped = {name: tuple(value(f) for f in reading.candidates(name)) for name in FieldName}
 

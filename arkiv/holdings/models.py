@@ -38,10 +38,15 @@ class FileState(models.TextChoices):
     PENDING = "pending", "väntar"
     LISTED = "listed", "läst in"
     UNREAD = "unread", "oläst"
+    DESTROYED = "destroyed", "gallrad"
 
 
 class SourceFile(models.Model):
-    """A scan file, named by the hash of its bytes. ``position`` is its place in the box, from 1."""
+    """A scan file, named by the hash of its bytes. ``position`` is its place in the box, from 1.
+
+    The hash stays its name also when pages of it have been destroyed (gallring): then ``held_as`` is the blob with
+    the pages that are left and ``held_info`` what that holds; see ``arkiv.holdings.masters``.
+    """
 
     box = models.ForeignKey(Box, on_delete=models.PROTECT, related_name="files")
     sha256 = models.CharField(max_length=64)
@@ -56,6 +61,8 @@ class SourceFile(models.Model):
     accepted_by = models.CharField(max_length=200, blank=True)
     accepted_because = models.TextField(blank=True)
     info = models.TextField(blank=True)  # FileInfo as JSON
+    held_as = models.CharField(max_length=64, blank=True)
+    held_info = models.TextField(blank=True)  # FileInfo of ``held_as`` as JSON
 
     class Meta:
         app_label = "holdings"
@@ -72,6 +79,7 @@ class PageState(models.TextChoices):
     BLANK = "blank", "blank"
     UNREADABLE = "unreadable", "oläslig"
     FAILED = "failed", "misslyckad"
+    DESTROYED = "destroyed", "gallrad"
 
 
 class Document(models.Model):
@@ -89,7 +97,11 @@ class Document(models.Model):
 
 
 class Page(models.Model):
-    """One page for ever. ``reading`` names the blob of its newest ``PageReading``."""
+    """One page for ever. ``reading`` names the blob of its newest ``PageReading``.
+
+    A destroyed page keeps its row, without reading: the ledger still counts it. ``held_number`` is its place in the
+    file's ``held_as``, from 1, where the file has one.
+    """
 
     file = models.ForeignKey(SourceFile, on_delete=models.PROTECT, related_name="pages")
     number = models.IntegerField()
@@ -106,6 +118,7 @@ class Page(models.Model):
     document = models.ForeignKey(Document, on_delete=models.SET_NULL, null=True, related_name="pages")
     position = models.IntegerField(null=True)  # place in the document, from 1
     indexed = models.CharField(max_length=64, blank=True)  # digest of the index entry last committed
+    held_number = models.IntegerField(null=True)
 
     class Meta:
         app_label = "holdings"

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from arkiv.diary.answers import DiaryAnswer, ReverseFinding
 from arkiv.retention.answers import RetentionAnswer
 
-SCHEMA_VERSION = "1.1"
+SCHEMA_VERSION = "1.2"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ class FoundFact:
 
 @dataclass(frozen=True, slots=True)
 class FileRow:
-    """A source file. ``status``: ``listed`` (its pages are known), ``unread`` (see ``reason``), ``pending``."""
+    """A source file. ``status``: ``listed`` (its pages are known), ``pending``, ``unread`` or ``destroyed``."""
 
     sha256: str
     name: str
@@ -84,7 +84,7 @@ class FileRow:
 
 @dataclass(frozen=True, slots=True)
 class PageRow:
-    """A page. ``status``: ``read``, ``blank``, ``unreadable``, ``failed`` or ``pending``."""
+    """A page. ``status``: ``read``, ``blank``, ``unreadable``, ``failed``, ``pending`` or ``destroyed``."""
 
     file: str
     number: int
@@ -205,6 +205,8 @@ class LedgerRow:
     pages_indexed: int
     balanced: bool
     gaps: tuple[str, ...]
+    files_destroyed: int = 0
+    pages_destroyed: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,7 +60,7 @@ def _file_row(file: SourceFile) -> reg.FileRow:
         size_bytes=file.size_bytes,
         media_type=file.media_type,
         status=file.state,
-        pages=len(info.pages) if info else 0,
+        pages=len(info.pages) if info else file.pages.count(),
         reason=reason_of(file),
         findings=tuple(found_fact(finding) for finding in info.findings) if info else (),
     )
@@ -102,7 +102,9 @@ def _document_rows(
     box: Box, diary: dict[str, DiaryAnswer], retention: dict[str, RetentionAnswer]
 ) -> tuple[reg.DocumentRow, ...]:
     documents = stored.documents(box)
-    ids = tuple(document.id for document in documents)
+    ids = {
+        document.number - 1: document.id for document in documents
+    }  # numbers keep their gaps after disposal
     return tuple(
         document_row(document, ids, diary.get(document.id), retention.get(document.id))
         for document in documents

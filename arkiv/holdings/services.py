@@ -180,6 +180,8 @@ def box_assembled(
     placed = [ref for document in stack.documents for ref in document.pages]
     if len(placed) != len(rows) or {(ref.file, ref.number) for ref in placed} != rows.keys():
         raise AssertionError("the stack does not account for every page exactly once")
+    # Without a stamp the documents are "being made anew": the only time an open box's may be taken away.
+    Box.objects.filter(pk=box.pk).update(assembled_from="")
     Document.objects.filter(box=box).delete()
     for index, document in enumerate(stack.documents):
         first = document.pages[0]

@@ -6,17 +6,16 @@ import hashlib
 
 from arkiv.blobs.protocol import BlobStore
 from arkiv.diary.services import known_case_numbers
-from arkiv.holdings.models import Box, Page
+from arkiv.holdings.models import Box, Page, PageState
 from arkiv.holdings.readings import load_reading
 from arkiv.settings import Settings
 from ingest.model import Engine, PageReading, PageRef, PageStatus, Sha256, StackContext
 
 
 def pages_of(box: Box) -> list[Page]:
-    """Every page of the box in scan order: files in the order given, pages as in the file."""
-    return list(
-        Page.objects.filter(file__box=box).select_related("file").order_by("file__position", "number")
-    )
+    """Every page of the box in scan order, but those destroyed: files in the order given, pages as in the file."""
+    left = Page.objects.filter(file__box=box).exclude(state=PageState.DESTROYED)
+    return list(left.select_related("file").order_by("file__position", "number"))
 
 
 def made_from(box: Box, pages: list[Page], code_version: str) -> str:

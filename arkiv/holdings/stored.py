@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import msgspec
+from django.db.models import Case, F, When
 
 from arkiv.errors import NoSuchThing
-from arkiv.holdings.models import Box, Document, Page, SourceFile
+from arkiv.holdings.models import Box, Document, FileState, Page, SourceFile
 from ingest.model import DocumentReading, Relation
 
 
@@ -46,7 +47,9 @@ def documents(of: Box) -> tuple[StoredDocument, ...]:
 
 def originals() -> Iterator[str]:
     """The blob name of every source file and page reading the archive refers to, once each."""
-    files = SourceFile.objects.order_by("sha256").values_list("sha256", flat=True).distinct()
-    yield from files.iterator()
+    files = SourceFile.objects.exclude(state=FileState.DESTROYED).annotate(
+        blob=Case(When(held_as="", then=F("sha256")), default=F("held_as"))
+    )
+    yield from files.order_by("blob").values_list("blob", flat=True).distinct().iterator()
     pages = Page.objects.exclude(reading="").order_by("reading").values_list("reading", flat=True).distinct()
     yield from pages.iterator()

@@ -5,20 +5,22 @@ from __future__ import annotations
 import hashlib
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from functools import cached_property
 
 from arkiv import bootstrap
-from arkiv.holdings import containers, services, stacks
+from arkiv.derivatives.hand_services import as_read
+from arkiv.holdings import containers, masters, services, stacks
 from arkiv.holdings.models import Box, Page, SourceFile
 from arkiv.holdings.readings import store_reading
-from arkiv.holdings.unpacking import is_container, unpack
+from arkiv.holdings.unpacking import Contents, has_attachments, is_container, take_out, unpack
 from arkiv.jobs import ledger
 from arkiv.jobs.model import Claim, StepKind
 from arkiv.settings import Settings
 from index.errors import IndexBusy, SearchError
 from ingest.errors import EngineFailed, IngestError
 from ingest.intake.inspect import inspect
-from ingest.model import FileInfo, PageReading
+from ingest.model import FileInfo, PageReading, PageRef, Sha256
 from ingest.reader import Reader
 
 Outcome = tuple[str, Callable[[], None]]
@@ -60,6 +62,8 @@ class Workshop:
         try:
             with self._store.local_path(file.sha256) as path:
                 info = inspect(path, self._limits, original_name=file.name)
+                if has_attachments(info):
+                    return self._take_out(file, info, take_out(path, file.name, self._store, self._limits))
         except IngestError as error:
             if is_container(error):
                 return self._unpack(file)
@@ -74,6 +78,12 @@ class Workshop:
         version = self._profile.code_version
         return "", lambda: containers.unpacked(file, contents, code_version=version, actor=ACTOR)
 
+    def _take_out(self, file: SourceFile, info: FileInfo, contents: Contents) -> Outcome:
+        version = self._profile.code_version
+        return "", lambda: containers.listed_with_attachments(
+            file, info, contents, code_version=version, actor=ACTOR
+        )
+
     def _read(self, unit: str) -> Outcome:
         page = Page.objects.select_related("file").get(pk=unit)
         try:
@@ -84,19 +94,19 @@ class Workshop:
             code, message = error.code, str(error)
             return "", lambda: services.page_failed(page, code, message, actor=ACTOR)
         blob = store_reading(self._store, reading)
-        return blob, lambda: services.page_read(page, reading, blob, actor=ACTOR)
+        return as_read(page, reading, blob, self._store, actor=ACTOR)
 
     def _read_page(self, page: Page) -> PageReading:
-        import msgspec
-
         from ingest.intake.pages import open_source
 
-        info = msgspec.json.decode(page.file.info, type=FileInfo)
+        master = masters.master_of(page)
         with (
-            self._store.local_path(page.file.sha256) as path,
-            open_source(path, info, self._limits) as source,
+            self._store.local_path(master.blob) as path,
+            open_source(path, master.info, self._limits) as source,
         ):
-            return self._reader.read(source.page(page.number))
+            # The page's own name, not that of the bytes it happens to lie in now.
+            own = PageRef(Sha256(page.file.sha256), page.number)
+            return self._reader.read(replace(source.page(master.number), page=own))
 
     def _assemble(self, unit: str) -> Outcome:
         from ingest.understand import understand

@@ -17,12 +17,14 @@ from hypothesis import strategies as st
 from arkiv import bootstrap
 from arkiv.errors import BadInput
 from arkiv.holdings import services, stored
-from arkiv.holdings.arrivals import Arrival, arrive, natural
+from arkiv.holdings.arrivals import Arrival, arrive
 from arkiv.holdings.identity import file_name, is_system_file
 from arkiv.holdings.models import SourceFile
+from arkiv.holdings.order import natural
 from arkiv.holdings.unpacking import unpack
 from arkiv.settings import Settings
 from ingest.intake.limits import Limits
+from tests import bad_files
 
 APPLE_DOUBLE = b"\x00\x05\x16\x07\x00\x02\x00\x00"
 
@@ -283,3 +285,33 @@ def test_places_are_those_of_the_stack_whichever_worker_was_first(with_box: Any,
     assert with_box("audit", "verify").status == 0
     again = with_box("ingest", folder, "--json").json
     assert (again["new"], again["known"], again["ledger"]) == (0, 4, account)
+
+
+def test_what_is_attached_to_a_pdf_becomes_files_of_the_box(with_box: Any, tmp_path: Path) -> None:
+    folder = tmp_path / "skanningar"
+    folder.mkdir()
+    (folder / "1.pdf").write_bytes(bad_files.pdf_portfolio())
+    (folder / "2.bin").write_bytes(b"2")
+    told = with_box("ingest", folder, "--json")
+    assert told.status == 0
+    assert names() == [
+        *("1.pdf", "1.pdf/bilder.zip", "1.pdf/bilder.zip/x.bin"),
+        *("1.pdf/inre.pdf", "1.pdf/inre.pdf/djupast.txt", "2.bin"),
+    ]
+    register = with_box("box", "show", "K1", "--json").json
+    outer = next(file for file in register["files"] if file["name"] == "1.pdf")
+    assert (outer["status"], outer["pages"]) == ("listed", 1)
+    assert any("2 filer ur den är inlästa" in finding["message"] for finding in outer["findings"])
+    again = with_box("ingest", folder, "--json").json
+    assert (again["new"], again["ledger"]) == (0, told.json["ledger"])
+
+
+def test_a_locked_member_does_not_stop_the_archive(archive: Settings, tmp_path: Path) -> None:
+    path = tmp_path / "a.zip"
+    files = {"a.pdf": b"1", "b.pdf": b"2", "c.pdf": b"3"}
+    path.write_bytes(bad_files.locked_member(bad_files.zip_of(files), "b.pdf"))
+    found = unpack(path, "a.zip", bootstrap.blob_store(archive), Limits())
+    assert [inner.name for inner in found.files] == ["a.zip/a.pdf", "a.zip/c.pdf"]
+    assert found.fault is not None
+    assert found.fault.code == "members-lost"
+    assert "”b.pdf” (låst med lösenord)" in str(found.fault)
