@@ -2,29 +2,21 @@
 
 from __future__ import annotations
 
-import io
-import threading
 from datetime import date
 
-import msgspec
 from django.db import transaction
 from django.utils import timezone
 
 from arkiv import bootstrap
 from arkiv.audit import log
 from arkiv.errors import NoSuchThing
-from arkiv.holdings import registers, stored
-from arkiv.holdings.models import Box, FileState, SourceFile
+from arkiv.holdings import masters, registers, stored
+from arkiv.holdings.models import Box, Page
 from arkiv.holdings.register import Register
 from arkiv.overview import Overview, overview
-from ingest.intake.pages import open_source
-from ingest.model import FileInfo
+from arkiv.web.pictures import picture_of
 
 _ACTOR = "web:nyckel"
-_WIDEST = 1600  # px: a page at about 190 dpi; small print is legible, and a page is a few hundred kB
-_DECODING = (
-    threading.Lock()
-)  # PDFium is not made for several threads, and one page at a time bounds the memory
 
 
 def boxes() -> Overview:
@@ -41,20 +33,9 @@ def register(ref: str, *, why: str) -> Register:
 
 
 def page_image(ref: str, sha256: str, number: int) -> bytes:
-    """A page as JPEG, at most ``_WIDEST`` wide. Raises NoSuchThing, and IngestError if it is broken."""
-    from PIL import Image
-
-    settings, info = bootstrap.current(), _info(stored.box(ref), sha256)
-    with (
-        _DECODING,
-        bootstrap.blob_store(settings).local_path(sha256) as path,
-        open_source(path, info) as source,
-    ):
-        image = Image.fromarray(source.page(number).pixels)
-    image.thumbnail((_WIDEST, _WIDEST * 4), Image.Resampling.LANCZOS)
-    out = io.BytesIO()
-    image.save(out, "JPEG", quality=80)
-    return out.getvalue()
+    """A page as JPEG for the screen. Raises NoSuchThing, and IngestError if it is broken."""
+    master = masters.master_of(_page(stored.box(ref), sha256, number))
+    return picture_of(master, bootstrap.current())
 
 
 def today() -> date:
@@ -62,8 +43,12 @@ def today() -> date:
     return timezone.localdate()
 
 
-def _info(box: Box, sha256: str) -> FileInfo:
-    row = SourceFile.objects.filter(box=box, sha256=sha256, state=FileState.LISTED).first()
+def _page(box: Box, sha256: str, number: int) -> Page:
+    row = (
+        Page.objects.select_related("file").filter(file__box=box, file__sha256=sha256, number=number).first()
+    )
     if row is None:
-        raise NoSuchThing(f"Filen {sha256[:12]}… finns inte i kartongen {box.ref}, eller är inte läst.")
-    return msgspec.json.decode(row.info, type=FileInfo)
+        raise NoSuchThing(
+            f"Filen {sha256[:12]}… har ingen sida {number} i kartongen {box.ref}, eller är inte läst."
+        )
+    return row

@@ -120,7 +120,7 @@ def test_a_page_image_is_the_page_made_smaller(
     assert image.size == (1600, 2133)
     assert image.getpixel((50, 50)) < 30
     assert image.getpixel((1500, 2000)) > 225
-    assert visitor.get(f"/kartong/K-7/bild/{sha}/2.jpg").status_code == 422
+    assert visitor.get(f"/kartong/K-7/bild/{sha}/2.jpg").status_code == 404
 
 
 def test_a_box_with_a_file_just_kept_is_shown(
