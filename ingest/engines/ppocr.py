@@ -18,6 +18,7 @@ from ingest.engines.line_recogniser import LineRecogniser, Reading
 from ingest.engines.model_files import Model, ModelStore, digest, installed_models, unavailable
 from ingest.engines.onnx_session import open_network
 from ingest.engines.second_reading import is_doubtful, merged
+from ingest.engines.spacing import spaced
 from ingest.engines.swedish_head import ALPHABET, classes_of, cut_head
 from ingest.engines.word_boxes import line_of
 from ingest.model import Engine, Line
@@ -37,11 +38,22 @@ NAME: Final = "ppocr"
 class CascadeSettings:
     """``reread_below``: the confidence under which a line, or a digit in it, goes to the small model too.
 
-    ``keep_from``: a line below it is speckle or print shining through, and is dropped.
+    ``keep_from``: a line below it is speckle or print shining through, and is dropped. ``remark`` goes into the
+    engine's settings as it is.
     """
 
     reread_below: float = 0.80
     keep_from: float = 0.50
+    remark: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FirstReading:
+    """Where lines stand on a page, cut out, and what the quick model says of each."""
+
+    regions: tuple[TextRegion, ...]
+    strips: tuple[Grey, ...]
+    readings: tuple[Reading, ...]
 
 
 class PpocrEngine:
@@ -75,21 +87,35 @@ class PpocrEngine:
     def engine(self) -> Engine:
         return self._engine
 
+    @property
+    def keep_from(self) -> float:
+        """Lines read with less confidence are dropped."""
+        return self._settings.keep_from
+
     def recognise(self, page: LevelPage) -> tuple[Line, ...]:
         """See ``RecognitionEngine``. Lines that lean keep their words' upright boxes."""
-        regions, strips, readings = self._first_reading(page)
-        limit = self._settings.reread_below
-        doubted = [n for n, reading in enumerate(readings) if is_doubtful(reading, limit, self._lexicon)]
-        for n, second in zip(doubted, self._small.read([strips[n] for n in doubted]), strict=True):
+        read = self.first_reading(page)
+        readings = list(read.readings)
+        doubted = [n for n, reading in enumerate(readings) if self.doubts(reading)]
+        for n, second in zip(doubted, self.reread([read.strips[n] for n in doubted]), strict=True):
             readings[n] = merged(readings[n], second, self._lexicon)
         lines = (
-            line_of(reading, region, strip)
-            for region, strip, reading in zip(regions, strips, readings, strict=True)
+            line_of(spaced(reading, strip, self._lexicon), region, strip)
+            for region, strip, reading in zip(read.regions, read.strips, readings, strict=True)
             if reading.confidence >= self._settings.keep_from
         )
         return in_reading_order([line for line in lines if line is not None])
 
-    def _first_reading(self, page: LevelPage) -> tuple[list[TextRegion], list[Grey], list[Reading]]:
+    def doubts(self, reading: Reading) -> bool:
+        """Whether the quick model's ``reading`` of a line should be asked of the better one."""
+        return is_doubtful(reading, self._settings.reread_below, self._lexicon)
+
+    def reread(self, strips: Sequence[Grey]) -> tuple[Reading, ...]:
+        """What the better model says of ``strips``. Raises EngineFailed."""
+        return self._small.read(strips)
+
+    def first_reading(self, page: LevelPage) -> FirstReading:
+        """The lines of ``page`` in no order, as the quick model reads them. Raises EngineFailed."""
         regions = list(self._detector.find(page))
         strips = [region.cut_from(page.pixels) for region in regions]
         readings = list(self._tiny.read(strips))
@@ -100,7 +126,7 @@ class PpocrEngine:
                 reading = self._tiny.read([strip])[0]
                 if reading.confidence > readings[n].confidence:
                     regions[n], strips[n], readings[n] = region, strip, reading
-        return regions, strips, readings
+        return FirstReading(tuple(regions), tuple(strips), tuple(readings))
 
 
 def _standing(regions: Sequence[TextRegion]) -> list[int]:
@@ -125,4 +151,8 @@ def _recogniser(model: bytes, listing: bytes) -> LineRecogniser:
 
 def _described(settings: CascadeSettings, lexicon: Lexicon) -> str:
     unknown = "; okända ord läses om" if lexicon else ""
-    return f"PP-OCRv6 tiny→small; omläsning<{settings.reread_below:.2f}{unknown}; behåll≥{settings.keep_from:.2f}"
+    remark = f"; {settings.remark}" if settings.remark else ""
+    return (
+        f"PP-OCRv6 tiny→small; omläsning<{settings.reread_below:.2f}{unknown}; "
+        f"behåll≥{settings.keep_from:.2f}{remark}"
+    )

@@ -8,13 +8,16 @@ differ the known word wins.
 from __future__ import annotations
 
 import re
+from itertools import pairwise
+from statistics import median
 from typing import TYPE_CHECKING, Final
 
 from ingest.engines.line_recogniser import Glyph, Reading
-from ingest.stages.lexicon import UNKNOWN
+from ingest.stages.diacritics import DOUBLED
+from ingest.stages.lexicon import BARE, UNKNOWN
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from ingest.stages.lexicon import Lexicon
 
@@ -22,6 +25,13 @@ DIGITS_MATTER: Final = 5  # a line with so many digits holds a date, a number or
 NUMBER_MARKS: Final = frozenset("0123456789-/")
 LEAST_WORD: Final = 4  # shorter ones are as often an abbreviation as a slip
 CLEARLY_LESS_SURE: Final = 0.1
+FULLY_SURE: Final = 0.97
+SMUDGED: Final = 0.70
+RIVAL: Final = 150  # thirty times as rare, and still a word to reckon with
+COMMONER_DOUBLED: Final = 100  # ten times
+WIDE_DIGIT: Final = 1.6
+"""In usual steps from digit to digit; a step of the network is a third of one, so less is no sign."""
+LEAST_DIGITS: Final = 4
 _CORE: Final = re.compile(r"[^\W\d_]{2,}")
 
 
@@ -37,7 +47,71 @@ def is_doubtful(reading: Reading, limit: float, lexicon: Lexicon) -> bool:
         min(g.confidence for g in reading.glyphs if g.character in NUMBER_MARKS) < limit
     ):
         return True
-    return unknown_letters(reading.text, lexicon) > 0
+    if unknown_letters(reading.text, lexicon) > 0 or has_wide_digit(reading.glyphs):
+        return True
+    return any(may_lack_double(core, lexicon) for core in _CORE.findall(reading.text.lower()))
+
+
+def has_rival(reading: Reading, lexicon: Lexicon) -> bool:
+    """Whether a word not read with full confidence is another word but for its marks: är, år; var, vår.
+
+    The word list cannot tell them apart and the context is not asked; another engine can.
+    """
+    return any(
+        min(glyph.confidence for glyph in word) < FULLY_SURE and _has_rival(_text(word).lower(), lexicon)
+        for word in words_of(reading)
+    )
+
+
+def _has_rival(word: str, lexicon: Lexicon) -> bool:
+    cores: Sequence[str] = _CORE.findall(word)
+    return any(
+        lexicon.listed_cost(form) <= lexicon.listed_cost(core) + RIVAL
+        for core in cores
+        for form in (*lexicon.marked_forms(core, swaps=True), core.translate(BARE))
+        if form != core and lexicon.listed_cost(form) < UNKNOWN
+    )
+
+
+def is_smudged(reading: Reading) -> bool:
+    """Whether some character of the line was hardly made out."""
+    return any(glyph.confidence < SMUDGED for glyph in reading.glyphs if glyph.character != " ")
+
+
+def may_lack_double(word: str, lexicon: Lexicon) -> bool:
+    """Whether ``word`` (lower case) is a far commoner word but for one letter said once: til, Ula.
+
+    Two letters of a kind come out as one when the quick model sees no step between them.
+    """
+    if not lexicon or len(word) < 3:
+        return False
+    limit = lexicon.listed_cost(word) - COMMONER_DOUBLED
+    return any(
+        letter in DOUBLED and lexicon.listed_cost(word[:n] + letter + word[n:]) <= limit
+        for n, letter in enumerate(word)
+    )
+
+
+def has_wide_digit(glyphs: Sequence[Glyph]) -> bool:
+    """Whether a digit takes the room of two: digits are of one width, and 99 comes out as 9."""
+    for run in _digit_runs(glyphs):
+        steps = [b.at - a.at for a, b in pairwise(run)]
+        usual = median(steps)
+        if max(steps) >= WIDE_DIGIT * usual:
+            return True
+    return False
+
+
+def _digit_runs(glyphs: Sequence[Glyph]) -> Iterator[list[Glyph]]:
+    """Digits, hyphens between them counted, that stand without a space; four or more tell a usual step."""
+    run: list[Glyph] = []
+    for glyph in (*glyphs, Glyph(" ", 1.0, 1.0)):
+        if glyph.character in NUMBER_MARKS:
+            run.append(glyph)
+        else:
+            if len(run) >= LEAST_DIGITS:
+                yield run
+            run = []
 
 
 def merged(first: Reading, second: Reading, lexicon: Lexicon) -> Reading:

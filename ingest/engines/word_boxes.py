@@ -5,9 +5,9 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-import cv2
 import numpy as np
 
+from ingest.engines.ink import ink_of, inked_columns, widest_gap
 from ingest.engines.second_reading import words_of
 from ingest.model import BlockKind, Box, Line, Word
 
@@ -30,21 +30,31 @@ def line_of(reading: Reading, region: TextRegion, strip: Grey) -> Line | None:
     groups = words_of(reading)
     if not groups:
         return None
-    spans = _spans(groups, _inked_columns(strip))
+    spans = _spans(groups, inked_columns(strip))
     top, bottom = _inked_rows(strip)
     words = tuple(
         Word(
             text="".join(glyph.character for glyph in group),
             box=region.place(Box(x0, top, x1, bottom)),
             confidence=sum(glyph.confidence for glyph in group) / len(group),
+            raw=raw,
         )
-        for group, (x0, x1) in zip(groups, spans, strict=True)
+        for group, (x0, x1), raw in zip(groups, spans, _glued(reading), strict=True)
     )
     box = words[0].box
     for word in words[1:]:
         box = box.union(word.box)
     kind = BlockKind.STAMP if abs(region.tilt_deg) >= STAMP_LEAN_DEG else BlockKind.TEXT
     return Line(words, box, reading.confidence, kind)
+
+
+def _glued(reading: Reading) -> list[str | None]:
+    """For each word what was read in its place, where a space was given back; else None."""
+    read: list[str | None] = []
+    for chunk in "".join("\n" if g.given else g.character for g in reading.glyphs).split(" "):
+        parts = [part for part in chunk.split("\n") if part]
+        read += [chunk.replace("\n", "")] * len(parts) if len(parts) > 1 else [None] * len(parts)
+    return read
 
 
 def _spans(groups: Sequence[Sequence[Glyph]], inked: NDArray[np.bool_]) -> list[tuple[float, float]]:
@@ -59,7 +69,7 @@ def _spans(groups: Sequence[Sequence[Glyph]], inked: NDArray[np.bool_]) -> list[
     middles = [(group[0].at * width, group[-1].at * width) for group in groups]
     lefts, rights = [_first_ink(inked, max(0.0, middles[0][0] - 3 * half), middles[0][0] - half)], []
     for (_, last), (first, _) in pairwise(middles):
-        gap = _widest_gap(inked, last, first)
+        gap = widest_gap(inked, last, first)
         rights.append(gap[0] if gap else min(last + half, (last + first) / 2))
         lefts.append(gap[1] if gap else max(first - half, (last + first) / 2))
     last = middles[-1][1]
@@ -76,45 +86,15 @@ def _half_character(groups: Sequence[Sequence[Glyph]]) -> float:
     return float(np.median(steps)) / 2 if steps else 0.5 / (len(groups) + 1)
 
 
-def _inked_columns(strip: Grey) -> NDArray[np.bool_]:
-    """Per column: whether it holds ink. Rules and speckle that fill every column are taken out first."""
-    ink = _ink(strip)
-    rows = ink.mean(axis=1) > 0.9  # an underline or a frame runs the whole strip
-    ink[rows] = False
-    inked: NDArray[np.bool_] = ink.sum(axis=0) >= max(1, strip.shape[0] // 40)
-    return inked
-
-
 def _inked_rows(strip: Grey) -> tuple[float, float]:
     """First and last row with ink, to tighten the detector's generous box."""
-    rows = np.flatnonzero(_ink(strip).sum(axis=1) >= max(1, strip.shape[1] // 200))
+    rows = np.flatnonzero(ink_of(strip).sum(axis=1) >= max(1, strip.shape[1] // 200))
     height = strip.shape[0]
     if not len(rows) or rows[-1] - rows[0] < height / 3:
         return 0.0, float(height)
     return max(0.0, float(rows[0]) - PAD_PX), min(float(height), float(rows[-1]) + 1 + PAD_PX)
 
 
-def _ink(strip: Grey) -> NDArray[np.bool_]:
-    if min(strip.shape) < 2:
-        return np.zeros(strip.shape, np.bool_)
-    _, paper = cv2.threshold(strip, 0, 255, cv2.THRESH_BINARY | cv2.THRESH_OTSU)
-    ink: NDArray[np.bool_] = paper == 0
-    return ink
-
-
 def _first_ink(inked: NDArray[np.bool_], start: float, otherwise: float) -> float:
     found = np.flatnonzero(inked[int(start) :])
     return float(int(start) + found[0]) if len(found) else max(0.0, otherwise)
-
-
-def _widest_gap(inked: NDArray[np.bool_], start: float, end: float) -> tuple[float, float] | None:
-    """The longest run of columns without ink between two places, or None."""
-    a, b = int(start), int(end) + 1
-    if b - a < 3:
-        return None
-    edges = np.flatnonzero(np.diff(np.concatenate(([True], inked[a:b], [True])).astype(np.int8)))
-    gaps = list(zip(edges[::2], edges[1::2], strict=True))
-    if not gaps:
-        return None
-    left, right = max(gaps, key=lambda gap: (int(gap[1] - gap[0]), -int(gap[0])))
-    return (float(a + left), float(a + right)) if right - left >= 2 else None

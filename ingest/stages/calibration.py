@@ -37,7 +37,7 @@ class WordKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """Curves by engine name; an engine without curves keeps its own figures."""
+    """Curves by engine name, or by engine name and profile; an engine without curves keeps its own figures."""
 
     version: int
     engines: Mapping[str, Mapping[WordKind, Curve]]
@@ -48,9 +48,11 @@ class Calibration:
             if list(said) != sorted(set(said)) or list(worth) != sorted(worth):
                 raise ValueError(f"a calibration curve must rise: {curve}")
 
-    def calibrated(self, lines: Sequence[Line], engine: str, lexicon: Lexicon) -> tuple[Line, ...]:
+    def calibrated(
+        self, lines: Sequence[Line], engine: str, lexicon: Lexicon, profile: str = ""
+    ) -> tuple[Line, ...]:
         """``lines`` with honest confidences, a line's that of its mean character."""
-        curves = self.engines.get(engine)
+        curves = self.engines.get(f"{engine} {profile}", self.engines.get(engine))
         if curves is None or not lexicon:
             return tuple(lines)
         return tuple(_on_curves(line, curves, lexicon) for line in lines)

@@ -57,6 +57,8 @@ def _one_slip_away(plain: str) -> Iterator[str]:
         for pair in LOOK_ALIKES:
             if letter in pair:
                 yield plain[:n] + pair.replace(letter, "", 1) + plain[n + 1 :]
+        if letter == "w":  # awisades
+            yield plain[:n] + "vv" + plain[n + 1 :]
         if n and letter == "i":  # an i in front is a word of its own
             yield plain[:n] + plain[n + 1 :]
         yield plain[:n] + "i" + plain[n:]

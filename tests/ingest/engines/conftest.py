@@ -9,9 +9,12 @@ from ingest.engines.fake import FakeEngine
 from ingest.engines.ppocr import PpocrEngine
 from ingest.engines.protocol import LevelPage, RecognitionEngine
 from ingest.engines.tesseract import TesseractEngine
+from ingest.engines.tesseract_ways import InProcess, Program
+from ingest.engines.two_readers import TwoReaders
 from ingest.errors import EngineUnavailable
 from ingest.model import Word
-from ingest.stages.reading_order import line_from
+from ingest.stages.lexicon import swedish_lexicon
+from ingest.stages.rows import line_from
 from scripts.drawing.page import DrawnPage, draw_page
 
 LINES = (
@@ -36,7 +39,9 @@ def blank_page() -> LevelPage:
     return LevelPage(np.full((1600, 1200), 247, np.uint8), 150.0)
 
 
-@pytest.fixture(scope="session", params=["ppocr", "tesseract", "fake"])
+@pytest.fixture(
+    scope="session", params=["ppocr", "tesseract in process", "tesseract program", "two readers", "fake"]
+)
 def engine(request: pytest.FixtureRequest, drawn: DrawnPage) -> RecognitionEngine:
     return made_engine(request.param, drawn)
 
@@ -46,6 +51,15 @@ def made_engine(name: str, drawn: DrawnPage) -> RecognitionEngine:
         true = iter(Word(word.text, word.box, 0.95) for word in drawn.words)
         return FakeEngine(tuple(line_from([next(true) for _ in text.split()]) for text in LINES))
     try:
-        return PpocrEngine() if name == "ppocr" else TesseractEngine()
+        match name:
+            case "ppocr":
+                return PpocrEngine()
+            case "tesseract in process":
+                return TesseractEngine(way=InProcess())
+            case "tesseract program":
+                return TesseractEngine(way=Program())
+            case _:
+                lexicon = swedish_lexicon()
+                return TwoReaders(PpocrEngine(lexicon=lexicon), TesseractEngine(), lexicon)
     except EngineUnavailable as error:
         pytest.skip(str(error))

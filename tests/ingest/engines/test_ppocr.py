@@ -79,12 +79,12 @@ def test_decoding_drops_blanks_and_runs() -> None:
 def test_readings_come_back_in_the_order_of_their_strips() -> None:
     def network(batch: np.ndarray) -> np.ndarray:
         wide = batch.shape[3] > 400
-        steps = np.zeros((len(batch), 4, 3), np.float32)
+        steps = np.zeros((len(batch), 4, 4), np.float32)
         steps[:, 1, 1 if wide else 2] = 1.0
         return steps
 
     strips = [np.zeros((48, width), np.uint8) for width in (900, 40, 800, 60)]
-    readings = LineRecogniser(network, ("", "w", "n")).read(strips)
+    readings = LineRecogniser(network, ("", "w", "n", " ")).read(strips)
     assert [reading.text for reading in readings] == ["w", "n", "w", "n"]
 
 

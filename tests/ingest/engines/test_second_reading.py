@@ -5,10 +5,21 @@ from __future__ import annotations
 import pytest
 
 from ingest.engines.line_recogniser import Glyph, Reading
-from ingest.engines.second_reading import is_doubtful, merged
+from ingest.engines.second_reading import has_rival, has_wide_digit, is_doubtful, is_smudged, merged
 from ingest.stages.lexicon import Lexicon
 
-LEXICON = Lexicon({"beslut": 300, "enligt": 250, "tillgodoses": 500, "datum": 350})
+LEXICON = Lexicon(
+    {
+        "beslut": 300,
+        "enligt": 250,
+        "tillgodoses": 500,
+        "datum": 350,
+        "till": 200,
+        "til": 480,
+        "är": 150,
+        "år": 270,
+    }
+)
 
 
 def reading(text: str, confidence: float = 0.99) -> Reading:
@@ -24,6 +35,7 @@ def reading(text: str, confidence: float = 0.99) -> Reading:
         ("beslut enligt", 0.82, True),
         ("datum 2005-03-14", 0.99, False),
         ("jfr dnr", 0.99, False),  # abbreviations are no slips
+        ("beslut til datum", 0.99, True),  # a word, and a far commoner one but for an l
         ("", 0.0, False),
     ],
 )
@@ -57,3 +69,23 @@ def test_glyphs_stay_in_order_along_the_strip() -> None:
     result = merged(reading("tllgodoses enligt"), reading("tillgodoses enligt"), LEXICON)
     places = [glyph.at for glyph in result.glyphs]
     assert places == sorted(places)
+
+
+def test_a_digit_in_the_room_of_two_is_doubted() -> None:
+    even = reading("0999-211")
+    collapsed = Reading(tuple(glyph for n, glyph in enumerate(even.glyphs) if n != 2))
+    assert not has_wide_digit(even.glyphs)
+    assert has_wide_digit(collapsed.glyphs)
+    assert is_doubtful(collapsed, 0.80, LEXICON)
+
+
+def test_a_word_that_may_bear_other_marks_has_a_rival_unless_it_was_read_surely() -> None:
+    assert has_rival(reading("beslut år", 0.9), LEXICON)
+    assert not has_rival(reading("beslut år", 0.99), LEXICON)
+    assert not has_rival(reading("beslut enligt", 0.9), LEXICON)
+
+
+def test_one_smudged_character_is_enough_to_ask_again() -> None:
+    sure = reading("beslut")
+    assert not is_smudged(sure)
+    assert is_smudged(Reading((*sure.glyphs, Glyph("x", 0.5, 0.99))))
