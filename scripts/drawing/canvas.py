@@ -20,11 +20,15 @@ WHITE = 255
 
 
 class DrawnWord(NamedTuple):
-    """One word as drawn and the box of its ink in pixels of the page it stands on."""
+    """One word as drawn and the box of its ink in pixels of the page it stands on.
+
+    Words set in one go share a ``run``: a line of text, or a cell of a table.
+    """
 
     text: str
     box: Box
     kind: BlockKind = BlockKind.TEXT
+    run: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +77,17 @@ class Canvas:
         self.image = Image.new("L", (self.px(size_mm[0]), self.px(size_mm[1])), paper)
         self.draw = ImageDraw.Draw(self.image)
         self.words: list[DrawnWord] = []
+        self._runs = 0
+
+    @classmethod
+    def upon(cls, page: DrawnPage) -> Canvas:
+        """A canvas that goes on where ``page`` ended."""
+        size_mm = (page.image.width * MM_PER_INCH / page.dpi, page.image.height * MM_PER_INCH / page.dpi)
+        canvas = cls(page.dpi, size_mm=size_mm)
+        canvas.image.paste(page.image)
+        canvas.words = list(page.words)
+        canvas._runs = max((word.run for word in page.words), default=0)
+        return canvas
 
     def px(self, mm: float) -> int:
         """Millimetres to whole pixels."""
@@ -97,6 +112,7 @@ class Canvas:
 
     def spaced(self, x: float, y: float, words: Sequence[str], style: Style, space_mm: float) -> None:
         """Set words with a given distance between them (as in a justified line)."""
+        self._runs += 1
         for word in words:
             self._word(x, y, word, style)
             x += self.width_mm(word, style) + space_mm
@@ -107,7 +123,8 @@ class Canvas:
         left, base = round(left), round(base)
         self.draw.text((left, base), word, font=font, fill=style.ink, anchor="ls")
         x0, y0, x1, y1 = font.getbbox(word, anchor="ls")
-        self.words.append(DrawnWord(word, Box(left + x0, base + y0, left + x1, base + y1), style.kind))
+        box = Box(left + x0, base + y0, left + x1, base + y1)
+        self.words.append(DrawnWord(word, box, style.kind, self._runs))
 
     def rule(
         self, x0: float, y0: float, x1: float, y1: float, *, width_pt: float = 0.6, ink: int = 0
@@ -132,7 +149,8 @@ class Canvas:
         for word in words:
             box = word.box
             moved = Box(box.x0 + x_px, box.y0 + y_px, box.x1 + x_px, box.y1 + y_px)
-            self.words.append(DrawnWord(word.text, moved, word.kind))
+            self.words.append(word._replace(box=moved, run=self._runs + word.run))
+        self._runs += max((word.run for word in words), default=0)
 
     def finish(self) -> DrawnPage:
         """The sheet as it stands."""

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from ingest.model import Box
-from scripts.drawing.canvas import MM_PER_INCH, WHITE, DrawnPage, DrawnWord
+from scripts.drawing.canvas import MM_PER_INCH, WHITE, DrawnPage
 
 Grey = NDArray[np.uint8]
 Wear = Callable[[DrawnPage, np.random.Generator], DrawnPage]
@@ -107,7 +107,7 @@ def moved(page: DrawnPage, matrix: NDArray[np.float64]) -> DrawnPage:
     pixels = cv2.warpAffine(
         _pixels(page), matrix, size, flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT, borderValue=WHITE
     )
-    words = tuple(DrawnWord(word.text, mapped(word.box, matrix), word.kind) for word in page.words)
+    words = tuple(word._replace(box=mapped(word.box, matrix)) for word in page.words)
     return replace(page, image=Image.fromarray(pixels.astype(np.uint8)), words=words)
 
 
@@ -149,7 +149,7 @@ def _quarter(page: DrawnPage) -> DrawnPage:
     def turn(box: Box) -> Box:
         return Box(height - box.y1, box.x0, height - box.y0, box.x1)
 
-    words = tuple(DrawnWord(word.text, turn(word.box), word.kind) for word in page.words)
+    words = tuple(word._replace(box=turn(word.box)) for word in page.words)
     return replace(page, image=page.image.transpose(Image.Transpose.ROTATE_270), words=words)
 
 

@@ -1,144 +1,198 @@
-"""The reading bench as a command: draw, read in a process for each system, score, print, judge."""
+"""The reading bench as a command: draw, read in a process for each system, score, race, print, judge."""
 
 from __future__ import annotations
 
 import json
-import resource
 import subprocess
 import sys
 import tempfile
-from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import click
 import msgspec
 
-from ingest.model import PageReading
-from ingest.stages.lexicon import Lexicon
 from scripts.drawing.canvas import DrawnPage
 from scripts.drawing.fonts import Bank
 from scripts.drawing.scans import encode
 from scripts.drawing.truth import BoxFile, BoxPage
-from scripts.reading_bench.figures import figures, shortfalls, table
-from scripts.reading_bench.pages import GREY, Truth, drawn_pages, truth_of
+from scripts.reading_bench.figures import class_figures, figures, judged
+from scripts.reading_bench.pages import BLANK, CLASSES, FAINT, GREY, Truth, drawn_pages, truth_of
+from scripts.reading_bench.plots import write_plots
 from scripts.reading_bench.score import Tally, score
+from scripts.reading_bench.special import COLUMNS, SPECIAL
+from scripts.reading_bench.speed import RACERS, race
+from scripts.reading_bench.systems import OURS, Run, System, read, read_all
+from scripts.reading_bench.tables import class_table, seed_table, speed_table, system_table, target_table
 
-SYSTEMS = ("snabb", "noggrann", "tesseract")
-PAGES_A_CLASS = {"small": 3, "full": 8}
-
-
-# --- reading them, in a process of its own --------------------------------------------------------
-
-
-def read_files(system: str, folder: Path, out: Path) -> None:
-    """Read every scan of ``folder`` with ``system``; write readings, CPU seconds and memory as JSON."""
-    from ingest.engines.tesseract import TesseractEngine
-    from ingest.intake.inspect import inspect
-    from ingest.intake.pages import open_source
-    from ingest.profile import load_profile
-    from ingest.reader import Reader
-
-    if system == "tesseract":
-        reader = Reader(engines=(TesseractEngine(),), lexicon=Lexicon({}))
-    else:
-        reader = Reader(load_profile(system).reading)
-    start, pages, half = _cpu_s(), 0, 0
-    readings: dict[str, list[PageReading]] = {}
-    spent: dict[str, float] = {}
-    paths = sorted(folder.iterdir())
-    for path in paths:
-        with open_source(path, inspect(path)) as source:
-            before = _cpu_s()
-            readings[path.name] = [reader.read(source.page(page.number)) for page in source.info.pages]
-            spent[path.name] = (_cpu_s() - before) / len(source.info.pages)
-        pages += len(readings[path.name])
-        half = half or (_peak_mb() if path >= paths[len(paths) // 2] else 0)
-    result = {"readings": readings, "cpu_s": (_cpu_s() - start) / pages, "spent": spent}
-    out.write_bytes(msgspec.json.encode(result | {"peak_mb": _peak_mb(), "half_mb": half}))
+EVERY_CLASS = (*CLASSES, BLANK, FAINT, *SPECIAL)
+PAGES_A_CLASS = {"small": 1, "full": 6}
+RACE = {"small": (6, 1), "full": (16, 3)}
+"""Pages of the mixed file of the race, and rounds."""
+Drawn = Sequence[tuple[str, DrawnPage]]
+Tallies = dict[System, dict[str, Tally]]
 
 
-def _cpu_s() -> float:
-    usages = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
-    return sum(usage.ru_utime + usage.ru_stime for usage in usages)
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """What to measure."""
 
-
-def _peak_mb() -> int:
-    """Most memory this process has held; the resource module would count its parent's before it started."""
-    status = Path("/proc/self/status").read_text("ascii")
-    return int(status.split("VmHWM:")[1].split()[0]) // 1024
-
-
-# --- the command ----------------------------------------------------------------------------------
+    seeds: tuple[int, ...]
+    bank: Bank
+    pages: int
+    classes: tuple[str, ...]
+    systems: tuple[System, ...]
 
 
 @click.command()
-@click.option("--seed", default=61, show_default=True, help="Frö: samma frö ger samma sidor.")
+@click.option(
+    "--seed",
+    "seeds",
+    multiple=True,
+    default=(61,),
+    show_default=True,
+    type=int,
+    help="Frö; flera läggs ihop.",
+)
 @click.option("--size", type=click.Choice(list(PAGES_A_CLASS)), default="small", show_default=True)
 @click.option("--bank", type=click.Choice([bank.value for bank in Bank]), default="test", show_default=True)
-@click.option("--only", multiple=True, type=click.Choice(SYSTEMS), help="Bara dessa system.")
+@click.option(
+    "--only", multiple=True, type=click.Choice([s.value for s in System]), help="Bara dessa system."
+)
+@click.option(
+    "--class", "classes", multiple=True, type=click.Choice(EVERY_CLASS), help="Bara dessa slag av sidor."
+)
+@click.option("--pages", type=click.IntRange(1), help="Sidor av varje slag, i stället för vad --size säger.")
+@click.option("--race/--no-race", default=None, help="Mät farten; annars bara när alla system mäts.")
 @click.option("--json", "out", type=click.Path(dir_okay=False, path_type=Path), help="Alla siffror som JSON.")
+@click.option("--plots", type=click.Path(file_okay=False, path_type=Path), help="Skriv diagram (SVG) hit.")
 @click.option(
     "--keep", type=click.Path(file_okay=False, path_type=Path), help="Spara sidor och läsningar här."
 )
-@click.option("--read", nargs=2, hidden=True, type=(str, click.Path(path_type=Path)))
+@click.option("--read", "reading", nargs=2, hidden=True, type=(str, click.Path(path_type=Path)))
+@click.option("--speed", nargs=3, hidden=True, type=(str, click.Path(path_type=Path), int))
 def main(
-    seed: int,
+    seeds: tuple[int, ...],
     size: str,
     bank: str,
     only: tuple[str, ...],
+    classes: tuple[str, ...],
+    pages: int | None,
+    race: bool | None,
     out: Path | None,
+    plots: Path | None,
     keep: Path | None,
-    read: tuple[str, Path] | None,
+    reading: tuple[str, Path] | None,
+    speed: tuple[str, Path, int] | None,
 ) -> None:
-    """Mät hur väl ritade sidor läses, mot facit och mot Tesseract."""
-    if read:
-        read_files(read[0], read[1] / "sidor", read[1] / f"{read[0]}.json")
+    """Mät hur väl och hur fort ritade sidor läses, mot facit, Tesseract och OCRmyPDF."""
+    if reading:
+        run = read(System(reading[0]), reading[1] / "alla.pdf")
+        (reading[1] / f"{reading[0]}.json").write_bytes(msgspec.json.encode(run))
         return
+    if speed:
+        read_all(System(speed[0]), speed[1], speed[2])
+        return
+    systems = tuple(System(name) for name in only) or tuple(System)
+    plan = _Plan(seeds, Bank(bank), pages or PAGES_A_CLASS[size], classes, systems)
     with tempfile.TemporaryDirectory(prefix="arkiv-bench-") as temporary:
         folder = keep or Path(temporary)
-        truth = _draw(seed, Bank(bank), PAGES_A_CLASS[size], folder / "sidor")
-        rows, tallies = {}, {}
-        for system in only or SYSTEMS:
-            run = _run(system, folder)
-            tallies[system] = {
-                name: sum(map(score, pages, run["readings"][_file_name(name)]), Tally())
-                for name, pages in truth.items()
-            }
-            rows[system] = figures(tallies[system], run["cpu_s"], run["peak_mb"], run["half_mb"])
-    click.echo("\n".join(table(rows, tallies)))
-    missed = shortfalls(rows)
-    click.echo("\n" + ("\n".join(missed) if missed else "Alla mål är nådda."))
+        by_seed = {seed: _measured(plan, seed, folder / str(seed)) for seed in seeds}
+        tallies = _together(list(by_seed.values()))
+        flat = _flat(tallies)
+        rows = {seed: {s: figures(s, by) for s, by in one.items()} for seed, one in by_seed.items()}
+        flat |= {
+            f"fro{seed}.{s.value}.{name}": value
+            for seed, by in rows.items()
+            for s, row in by.items()
+            for name, value in row.items()
+        }
+        if race if race is not None else set(RACERS) <= set(systems):
+            flat |= _raced(plan, folder, *RACE[size])
+    _show(tallies, rows, flat)
     if out:
-        details = {s: {n: msgspec.to_builtins(t) for n, t in by.items()} for s, by in tallies.items()}
-        out.write_text(
-            json.dumps({"figures": rows, "missed": missed, "classes": details}, ensure_ascii=False)
-        )
-    sys.exit(1 if missed else 0)
+        out.write_text(json.dumps(flat, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    if plots:
+        write_plots(plots, tallies)
+    sys.exit(0 if all(row[-1] for row in judged(flat)) else 1)
 
 
-def _draw(seed: int, bank: Bank, count: int, folder: Path) -> dict[str, list[Truth]]:
-    drawn: dict[str, list[DrawnPage]] = defaultdict(list)
-    for name, page in drawn_pages(seed, bank, count):
-        drawn[name].append(page)
+def _measured(plan: _Plan, seed: int, folder: Path) -> Tallies:
+    """Draw the pages of one seed, let every system read them, and score."""
     folder.mkdir(parents=True, exist_ok=True)
-    for name, pages in drawn.items():
-        scans = tuple(BoxPage(page, 0, grey=name in GREY and not page.bilevel) for page in pages)
-        (folder / _file_name(name)).write_bytes(encode(BoxFile(_file_name(name), scans)))
-    return {name: [truth_of(page) for page in pages] for name, pages in drawn.items()}
+    drawn = list(drawn_pages(seed, plan.bank, plan.pages, plan.classes))
+    _write(folder / "alla.pdf", drawn)
+    truths = [(name, truth_of(page, ordered=name == COLUMNS)) for name, page in drawn]
+    # Ours take one process each, so two may run side by side; the peer takes both cores.
+    with ThreadPoolExecutor(2) as pool:
+        ours = [system for system in plan.systems if system in OURS]
+        runs = dict(zip(ours, pool.map(lambda system: _run(system, folder), ours), strict=True))
+    runs |= {system: _run(system, folder) for system in plan.systems if system not in OURS}
+    tallies = {system: _scored(truths, runs[system]) for system in plan.systems}
+    _write_errors(folder / "fel.json", tallies)
+    return tallies
 
 
-def _file_name(name: str) -> str:
-    return f"{name.replace(' ', '_')}.pdf"
+def _write(path: Path, drawn: Drawn) -> None:
+    pages = tuple(BoxPage(page, 0, grey=name in GREY and not page.bilevel) for name, page in drawn)
+    path.write_bytes(encode(BoxFile(path.name, pages)))
 
 
-def _run(system: str, folder: Path) -> dict[str, Any]:
-    subprocess.run(
-        [sys.executable, "-m", "scripts.reading_bench.command", "--read", system, str(folder)], check=True
-    )
-    run: dict[str, Any] = json.loads((folder / f"{system}.json").read_bytes())
-    run["readings"] = msgspec.convert(run["readings"], dict[str, list[PageReading]])
-    return run
+def _write_errors(path: Path, tallies: Tallies) -> None:
+    """Words lost (-) and made up (+), for those who look at kept runs."""
+    errors = {s.value: {name: tally.errors for name, tally in by.items()} for s, by in tallies.items()}
+    path.write_text(json.dumps(errors, ensure_ascii=False, indent=1), encoding="utf-8")
+
+
+def _run(system: System, folder: Path) -> Run:
+    command = [sys.executable, "-m", "scripts.reading_bench.command", "--read", system.value, str(folder)]
+    subprocess.run(command, check=True)
+    return msgspec.json.decode((folder / f"{system.value}.json").read_bytes(), type=Run)
+
+
+def _scored(truths: Sequence[tuple[str, Truth]], run: Run) -> dict[str, Tally]:
+    tallies: dict[str, Tally] = {}
+    for (name, truth), reading, spent in zip(truths, run.readings, run.spent_s, strict=True):
+        tallies[name] = tallies.get(name, Tally()) + score(truth, reading, spent)
+    return tallies
+
+
+def _together(seeds: Sequence[Tallies]) -> Tallies:
+    return {
+        system: {name: sum((one[system][name] for one in seeds), Tally()) for name in by_class}
+        for system, by_class in seeds[0].items()
+    }
+
+
+def _flat(tallies: Tallies) -> dict[str, float]:
+    """``system.figure`` of all pages, ``system.class.figure`` of each class."""
+    flat = {f"{s.value}.{name}": v for s, by in tallies.items() for name, v in figures(s, by).items()}
+    for system, by_class in tallies.items():
+        for name, tally in by_class.items():
+            values = class_figures(tally).items()
+            flat |= {f"{system.value}.{name.replace(' ', '_')}.{figure}": value for figure, value in values}
+    return flat
+
+
+def _raced(plan: _Plan, folder: Path, pages: int, rounds: int) -> dict[str, float]:
+    """Read one mixed file of the first seed against the clock."""
+    drawn = [pair for pair in drawn_pages(plan.seeds[0], plan.bank, 1, plan.classes) if pair[0] != FAINT]
+    step = max(1, len(drawn) // pages)
+    mixed = drawn[::step][:pages]
+    _write(folder / "fart-blandat.pdf", mixed)
+    return race(folder / "fart-blandat.pdf", len(mixed), rounds)
+
+
+def _show(
+    tallies: Tallies, rows: Mapping[int, Mapping[System, Mapping[str, float]]], flat: Mapping[str, float]
+) -> None:
+    click.echo("\n".join(system_table({s: figures(s, by) for s, by in tallies.items()})) + "\n")
+    click.echo("\n".join(class_table(tallies)) + "\n")
+    if len(rows) > 1:
+        click.echo("\n".join(seed_table(rows)) + "\n")
+    click.echo("\n".join([*speed_table(flat), "", *target_table(flat)]))
 
 
 if __name__ == "__main__":

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
+from functools import reduce
 from random import Random
 
 import numpy as np
 
-from ingest.model import BlockKind
+from ingest.model import BlockKind, Box
 from scripts.drawing import degrade
 from scripts.drawing.canvas import Canvas, DrawnPage, DrawnWord, Style
 from scripts.drawing.compose import Composer
 from scripts.drawing.fonts import Bank, FaceKind, faces
 from scripts.drawing.marks import signature, stamp
 from scripts.drawing.plan import draw_plan
+from scripts.reading_bench.special import SPECIAL, drawn_special
 
 BLANK, FAINT, HAND, TURNED = "baksidor", "svaga spår", "handskrift", "vända"
 UNPRINTED = frozenset({BLANK, FAINT, HAND})
@@ -23,17 +25,27 @@ UNPRINTED = frozenset({BLANK, FAINT, HAND})
 
 @dataclass(frozen=True, slots=True)
 class Truth:
-    """What a drawn page says, its picture forgotten. ``lines`` are as they were set; boxes in the scan's pixels."""
+    """What a drawn page says, its picture forgotten. ``words`` have boxes in the scan's pixels.
+
+    ``lines`` are as they were set, ``boxes`` theirs on the sheet turned upright. ``ordered`` pages have one
+    right order of reading, the one they were set in; on others side by side may be read either way.
+    """
 
     words: tuple[DrawnWord, ...]
     lines: tuple[tuple[str, BlockKind], ...]
+    boxes: tuple[Box, ...]
     turn_deg: int
+    skew_deg: float
     blank: bool
+    ordered: bool = False
 
 
-def truth_of(page: DrawnPage) -> Truth:
+def truth_of(page: DrawnPage, *, ordered: bool = False) -> Truth:
     """The truth about ``page``."""
-    return Truth(page.words, tuple(_lines_of(page)), page.turn_deg, page.blank)
+    lines = tuple(_lines_of(page))
+    said = tuple((" ".join(word.text for word in line), line[0].kind) for line in lines)
+    boxes = tuple(reduce(Box.union, (word.box for word in line)) for line in lines)
+    return Truth(page.words, said, boxes, page.turn_deg, page.skew_deg, page.blank, ordered)
 
 
 def wears_of(name: str, rng: Random, back: DrawnPage) -> tuple[degrade.Wear, ...]:
@@ -69,11 +81,16 @@ CLASSES = (
     *("rena", "grå jpeg", "stämplade", HAND, "sneda", TURNED, "kopior", "kopior av kopior", "kopior tre led"),
     *("fax", "fax grov", "blekta", "slitna", "genomslag"),
 )
-GREY = frozenset({"grå jpeg", "blekta", "genomslag", BLANK, FAINT})
+GREY = frozenset({"grå jpeg", "blekta", "genomslag", BLANK, FAINT}) | SPECIAL.keys()
 
 
-def drawn_pages(seed: int, bank: Bank, count: int) -> Iterator[tuple[str, DrawnPage]]:
-    """Class and page: ``count`` a class, twice as many blank backs and faint sheets."""
+def drawn_pages(
+    seed: int, bank: Bank, count: int, only: Collection[str] = ()
+) -> Iterator[tuple[str, DrawnPage]]:
+    """Class and page: ``count`` a class, twice as many blank backs and faint sheets.
+
+    ``only`` leaves the other classes out; a page is the same whether they are drawn or not.
+    """
     rng = Random(f"bench-{seed}-{bank}")
     plan = draw_plan(seed, 14 + 6 * count, bank)
     sheets: dict[str, list[DrawnPage]] = defaultdict(list)
@@ -92,11 +109,14 @@ def drawn_pages(seed: int, bank: Bank, count: int) -> Iterator[tuple[str, DrawnP
             at += 1
             sheet = own[number % len(own)] if own else sheets["alla"][at % len(sheets["alla"])]
             back = sheets["alla"][(at + 7) % len(sheets["alla"])]
-            steps = wears_of(name, rng, back)
-            yield name, degrade.snug(degrade.wear(sheet, steps, seed=rng.randrange(2**31)))
-    for number in range(2 * count):
-        yield BLANK, _back(sheets["alla"][(at + number) % len(sheets["alla"])], number, rng)
-        yield FAINT, _faint(number, bank, rng)
+            steps, seed_of_page = wears_of(name, rng, back), rng.randrange(2**31)
+            if not only or name in only:
+                yield name, degrade.snug(degrade.wear(sheet, steps, seed=seed_of_page))
+    if not only or {BLANK, FAINT} & set(only):
+        for number in range(2 * count):
+            yield BLANK, _back(sheets["alla"][(at + number) % len(sheets["alla"])], number, rng)
+            yield FAINT, _faint(number, bank, rng)
+    yield from drawn_special(seed, bank, count, sheets["alla"], only)
 
 
 def _is_stamp(word: DrawnWord) -> bool:
@@ -131,20 +151,22 @@ def _faint(number: int, bank: Bank, rng: Random) -> DrawnPage:
     return degrade.wear(page, steps, seed=rng.randrange(2**31))
 
 
-def _lines_of(page: DrawnPage) -> Iterator[tuple[str, BlockKind]]:
+def _lines_of(page: DrawnPage) -> Iterator[list[DrawnWord]]:
     """The drawn words as lines, in the order they were set."""
     upright = degrade.turned(-page.turn_deg)(page, np.random.default_rng(0)).words
     line: list[DrawnWord] = []
     for word in upright:
         if line and not _follows(line[-1], word):
-            yield " ".join(part.text for part in line), line[0].kind
+            yield line
             line = []
         line.append(word)
     if line:
-        yield " ".join(part.text for part in line), line[0].kind
+        yield line
 
 
 def _follows(before: DrawnWord, word: DrawnWord) -> bool:
     height = max(word.box.height, before.box.height)
     onwards = word.box.x0 - before.box.x0 >= 0 and word.box.x0 - before.box.x1 <= 2.5 * height
+    if BlockKind.TABLE_CELL in (before.kind, word.kind) and before.run != word.run:
+        return False
     return onwards and word.kind is before.kind and abs(word.box.y1 - before.box.y1) <= 0.8 * height

@@ -1,4 +1,4 @@
-"""Holds readings against what was drawn: characters, words, critical tokens, marks, stamps, status, confidence."""
+"""Holds a reading against what was drawn: characters, words, critical tokens, marks, order, places, confidence."""
 
 from __future__ import annotations
 
@@ -9,29 +9,28 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from ingest.model import BlockKind, Box, PageReading, TokenCheck, Word
+from ingest.model import BlockKind, Box, Line, PageReading, TokenCheck, Word
 from ingest.stages.lexicon import BARE
 from scripts.drawing.canvas import DrawnWord
+from scripts.reading_bench.critical import CriticalKind, critical_tokens, tokens
+from scripts.reading_bench.ordering import (
+    bands_of,
+    best_end,
+    distance,
+    following,
+    letters,
+    middles,
+    row_order,
+    with_furniture,
+)
 from scripts.reading_bench.pages import Truth
 
+PEER = "OCRmyPDF"
+"""Engine name of readings that are nothing but text: they have no boxes, kinds or confidence to judge."""
 BY_HAND = frozenset({BlockKind.STAMP, BlockKind.HANDWRITING})
-TOKENS = tuple(
-    re.compile(pattern)
-    for pattern in (
-        r"(?<![\w/-])(?:19|20)?\d{6}[-+]\d{4}(?![\w/-])",
-        r"(?<![\w/-])(?:19|20)\d\d ?- ?\d\d ?- ?\d\d(?![\w/-])",
-        r"(?<![\w/.-])\d{1,2} (?:januari|februari|mars|april|maj|juni|juli|augusti|september|oktober|november"
-        r"|december) (?:19|20)\d\d(?!\w)",
-        r"(?<![\w/.-])(?:[A-ZÅÄÖ]{2,4}[ -]?)?(?:19|20)?\d\d/\d{1,5}(?:-\d{1,3})?(?![\w/])",
-        r"(?<![\d,.])\d{1,3}(?: \d{3})*,\d\d(?!\d)",
-    )
-)
-
-
-def tokens(lines: Sequence[str]) -> Counter[str]:
-    """Identity numbers, days, case numbers and amounts, spaces left out."""
-    found = (match.group() for line in lines for token in TOKENS for match in token.finditer(line))
-    return Counter(text.replace(" ", "") for text in found)
+APART = BY_HAND | {BlockKind.MARGIN}
+SAME_ROW = (0.15, 0.5, 0.9)
+"""How strictly one may take "on the same row" in a letterhead; each answer is a right order of reading."""
 
 
 @dataclass
@@ -41,19 +40,31 @@ class Tally:
     pages: int = 0
     characters: int = 0
     wrong: int = 0
+    ordered_characters: int = 0
+    ordered_wrong: int = 0
+    ordered_words: int = 0
+    ordered_words_wrong: int = 0
     words: int = 0
     missed: int = 0
+    extra: int = 0
     by_hand: int = 0
     by_hand_found: int = 0
-    extra: int = 0
-    critical: int = 0
-    exact: int = 0
+    hand: int = 0
+    hand_apart: int = 0
+    hand_in_text: int = 0
+    cells: int = 0
+    cells_found: int = 0
+    pairs: int = 0
+    pairs_in_order: int = 0
+    critical: Counter[str] = field(default_factory=Counter)
+    exact: Counter[str] = field(default_factory=Counter)
     false: int = 0
     stamp_days: int = 0
     stamp_days_apart: int = 0
     marks: int = 0
     marks_kept: int = 0
     turns_right: int = 0
+    cpu_s: float = 0.0
     statuses: Counter[str] = field(default_factory=Counter)
     trusted_wrongly: list[str] = field(default_factory=list)
     sure: list[tuple[float, bool]] = field(default_factory=list)
@@ -63,50 +74,73 @@ class Tally:
         return Tally(*(getattr(self, name) + getattr(other, name) for name in self.__dataclass_fields__))
 
 
-def score(page: Truth, reading: PageReading) -> Tally:
-    """One page's reading against what was drawn."""
-    read_lines = [line.text for line in reading.lines]
-    true_lines = page.lines
-    text = " ".join(read_lines)
-    printed = [line for line, kind in true_lines if kind not in BY_HAND]
-    read_words = [word for line in reading.lines for word in line.words]
-    left = Counter(word.text for word in read_words if _says(word.text))
-    true = Counter(word.text for word in page.words if _says(word.text))
-    lost = true - left
-    of_hand = Counter(word.text for word in page.words if word.kind in BY_HAND and _says(word.text))
-    lost_hand = lost & of_hand
-    tally = Tally(pages=1, characters=sum(map(len, printed)), words=(true - of_hand).total())
-    tally.wrong = sum(cheapest(line, text) for line in printed)
-    tally.missed, tally.extra = (lost - lost_hand).total(), (left - true).total()
-    tally.by_hand, tally.by_hand_found = of_hand.total(), (of_hand - lost_hand).total()
-    _score_tokens(tally, [line for line, _ in true_lines], read_lines)
-    _score_stamps(tally, true_lines, reading)
-    _score_marks(tally, true, left)
-    tally.turns_right = int(page.blank or reading.turn_deg == page.turn_deg)
+def score(page: Truth, reading: PageReading, cpu_s: float = 0.0) -> Tally:
+    """One page's reading against what was drawn; ``cpu_s`` is what reading it took."""
+    tally = Tally(pages=1, cpu_s=cpu_s)
+    _score_text(tally, page, reading)
+    _score_words(tally, page, reading)
+    _score_tokens(tally, [line for line, _ in page.lines], [line.text for line in reading.lines])
+    _score_order(tally, page, reading)
     noticed = any(finding.rule == "svaga-spår" for finding in reading.findings)
     tally.statuses[reading.status.value + ("+iakttagelse" if noticed else "")] += 1
-    tally.sure = [(word.confidence, _is_right(word, page.words)) for word in read_words]
-    tally.trusted_wrongly = [
-        word.text
-        for word in read_words
-        if word.check is TokenCheck.VERIFIED and not _digits_drawn(word, page.words)
-    ]
-    tally.errors = [f"-{word}" for word in lost.elements()] + [
-        f"+{word}" for word in (left - true).elements()
-    ]
+    if reading.engine.name != PEER:
+        _score_places(tally, page, reading)
     return tally
 
 
 def cheapest(line: str, text: str) -> int:
     """Fewest edits that make ``line`` out of some stretch of ``text``: order between lines does not count."""
-    letters = np.frombuffer(text.encode("utf-32-le"), np.uint32)
-    steps = np.arange(len(letters) + 1, dtype=np.int32)
-    row = np.zeros(len(letters) + 1, np.int32)
-    for letter in line:
-        new = row + 1
-        new[1:] = np.minimum(new[1:], row[:-1] + (letters != ord(letter)))
-        row = np.minimum.accumulate(new - steps) + steps
-    return int(row.min())
+    return best_end(line, text)[0]
+
+
+def _score_text(tally: Tally, page: Truth, reading: PageReading) -> None:
+    """Characters, wherever each line came out."""
+    text = " ".join(line.text for line in reading.lines)
+    printed = [line for line, kind in page.lines if kind not in BY_HAND]
+    tally.characters = sum(map(len, printed))
+    tally.wrong = sum(cheapest(line, text) for line in printed)
+
+
+def _score_words(tally: Tally, page: Truth, reading: PageReading) -> None:
+    left = Counter(word.text for line in reading.lines for word in line.words if _says(word.text))
+    true = Counter(word.text for word in page.words if _says(word.text))
+    lost = true - left
+    of_hand = Counter(word.text for word in page.words if word.kind in BY_HAND and _says(word.text))
+    lost_hand = lost & of_hand
+    tally.words = (true - of_hand).total()
+    tally.missed, tally.extra = (lost - lost_hand).total(), (left - true).total()
+    tally.by_hand, tally.by_hand_found = of_hand.total(), (of_hand - lost_hand).total()
+    tally.errors = [f"-{word}" for word in lost.elements()] + [
+        f"+{word}" for word in (left - true).elements()
+    ]
+    _score_marks(tally, true, left)
+
+
+def _score_order(tally: Tally, page: Truth, reading: PageReading) -> None:
+    """The running text in its order: characters and words, and lines that follow each other."""
+    running = [number for number, (_, kind) in enumerate(page.lines) if kind not in BY_HAND]
+    lines, boxes = [page.lines[number][0] for number in running], [page.boxes[number] for number in running]
+    furniture = frozenset(
+        at for at, number in enumerate(running) if page.lines[number][1] is BlockKind.MARGIN
+    )
+    drawn = with_furniture(range(len(lines)), furniture, middles(boxes, page.skew_deg))
+    by_row = [row_order(boxes, page.skew_deg, same_row=share) for share in (() if page.ordered else SAME_ROW)]
+    bands = bands_of(drawn, *by_row)
+    text = " ".join(line.text for line in reading.lines if line.kind not in BY_HAND)
+    tally.ordered_characters = sum(len(line) + 1 for line in lines)
+    tally.ordered_wrong = distance(bands, [letters(line + " ") for line in lines], letters(text + " "))
+    numbers: dict[str, int] = {}
+    as_words = [_numbered(line, numbers) for line in lines]
+    tally.ordered_words = sum(map(len, as_words))
+    tally.ordered_words_wrong = distance(bands, as_words, _numbered(text, numbers))
+    if not lines:  # what was read on an empty page is extra words, not wrong ones
+        tally.ordered_wrong = tally.ordered_words_wrong = 0
+    if page.ordered:
+        tally.pairs, tally.pairs_in_order = following(lines, text)
+
+
+def _numbered(text: str, numbers: dict[str, int]) -> np.ndarray[tuple[int], np.dtype[np.uint32]]:
+    return np.array([numbers.setdefault(word, len(numbers)) for word in text.split()], np.uint32)
 
 
 def _says(text: str) -> bool:
@@ -115,16 +149,11 @@ def _says(text: str) -> bool:
 
 
 def _score_tokens(tally: Tally, true: Sequence[str], read: Sequence[str]) -> None:
-    wanted, found = tokens(true), tokens(read)
-    tally.critical, tally.exact = wanted.total(), (wanted & found).total()
-    tally.false = (found - wanted).total()
-
-
-def _score_stamps(tally: Tally, true: Sequence[tuple[str, BlockKind]], reading: PageReading) -> None:
-    """Days of stamps, and how many of them came back on stamp lines of their own."""
-    days = tokens([line for line, kind in true if kind is BlockKind.STAMP])
-    apart = tokens([line.text for line in reading.lines if line.kind is BlockKind.STAMP])
-    tally.stamp_days, tally.stamp_days_apart = days.total(), (days & apart).total()
+    wanted, found = critical_tokens(true), critical_tokens(read)
+    for kind in CriticalKind:
+        tally.critical[kind.value] = wanted[kind].total()
+        tally.exact[kind.value] = (wanted[kind] & found[kind]).total()
+    tally.false = (tokens(read) - tokens(true)).total()
 
 
 def _score_marks(tally: Tally, true: Counter[str], read: Counter[str]) -> None:
@@ -136,6 +165,65 @@ def _score_marks(tally: Tally, true: Counter[str], read: Counter[str]) -> None:
         if re.search("[åäöÅÄÖ]", word):
             seen = min(count, bare[word.translate(BARE)])
             tally.marks, tally.marks_kept = tally.marks + seen, tally.marks_kept + min(seen, read[word])
+
+
+# --- what only a reading with boxes can be asked --------------------------------------------------
+
+
+def _score_places(tally: Tally, page: Truth, reading: PageReading) -> None:
+    words = [word for line in reading.lines for word in line.words]
+    tally.turns_right = int(page.blank or reading.turn_deg == page.turn_deg)
+    tally.sure = [(word.confidence, _is_right(word, page.words)) for word in words]
+    tally.trusted_wrongly = [
+        word.text
+        for word in words
+        if word.check is TokenCheck.VERIFIED and not _digits_drawn(word, page.words)
+    ]
+    _score_stamps(tally, page, reading)
+    _score_hand(tally, page, reading)
+    if page.turn_deg == 0:
+        cells = [
+            box for (_, kind), box in zip(page.lines, page.boxes, strict=True) if kind is BlockKind.TABLE_CELL
+        ]
+        tally.cells, tally.cells_found = len(cells), cells_found(cells, reading.lines)
+
+
+def _score_stamps(tally: Tally, page: Truth, reading: PageReading) -> None:
+    """Days of stamps, and how many of them came back on stamp lines of their own."""
+    days = tokens([line for line, kind in page.lines if kind is BlockKind.STAMP])
+    apart = tokens([line.text for line in reading.lines if line.kind is BlockKind.STAMP])
+    tally.stamp_days, tally.stamp_days_apart = days.total(), (days & apart).total()
+
+
+def _score_hand(tally: Tally, page: Truth, reading: PageReading) -> None:
+    """Handwritten words that lie in a block of their own, and those that got into the running text."""
+    apart = [line.box for line in reading.lines if line.kind in APART]
+    running = [word.box for line in reading.lines if line.kind not in APART for word in line.words]
+    for word in page.words:
+        if word.kind is BlockKind.HANDWRITING:
+            tally.hand += 1
+            in_text = any(_holds(box, word.box) for box in running)
+            tally.hand_in_text += in_text
+            tally.hand_apart += not in_text and any(_holds(box, word.box) for box in apart)
+
+
+def cells_found(cells: Sequence[Box], lines: Sequence[Line]) -> int:
+    """How many drawn cells came back as cells: words, all in lines of that kind that reach into no other cell."""
+    inside = [
+        [n for n, cell in enumerate(cells) for w in line.words if _holds(cell, w.box)] for line in lines
+    ]
+    found = 0
+    for number in range(len(cells)):
+        own = [(line, held) for line, held in zip(lines, inside, strict=True) if number in held]
+        alone = all(line.kind is BlockKind.TABLE_CELL and set(held) == {number} for line, held in own)
+        found += bool(own) and alone
+    return found
+
+
+def _holds(outer: Box, inner: Box) -> bool:
+    """Whether the middle of ``inner`` lies in ``outer``, a few pixels of slack around it."""
+    x, y = (inner.x0 + inner.x1) / 2, (inner.y0 + inner.y1) / 2
+    return outer.x0 - 4 <= x <= outer.x1 + 4 and outer.y0 - 4 <= y <= outer.y1 + 4
 
 
 def _is_right(word: Word, drawn: Sequence[DrawnWord]) -> bool:

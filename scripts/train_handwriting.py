@@ -1,0 +1,266 @@
+"""Teach what handwriting looks like: ``python -m scripts.train_handwriting``.
+
+Sheets with print and handwriting side by side are drawn in the faces of the tuning bank and in whatever of
+``MORE_HANDS`` and ``MORE_PRINT`` is installed (``pip install fontpkg-delius`` …), worn, and read by the installed
+engines, so that the boxes are those the reader will see. The faces of the test bank are never taught, and no
+face is judged by a model that was taught it: each figure printed is of faces left out (a fifth of them at a time).
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from importlib.resources import files
+from importlib.util import find_spec
+from random import Random
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+from wordfreq import top_n_list
+
+from ingest.engines.ppocr import PpocrEngine
+from ingest.engines.protocol import LevelPage
+from ingest.model import BlockKind, Box, Line
+from ingest.stages.grey import Grey
+from ingest.stages.handwriting import FEATURES, MODEL, Model, looks_of, parts_of
+from ingest.stages.placement import Placement
+from ingest.stages.rows import line_from
+from scripts.drawing import degrade, impressions
+from scripts.drawing.canvas import Canvas, DrawnPage, Style
+from scripts.drawing.facts import draw_facts
+from scripts.drawing.fonts import Bank, Face, FaceKind, faces
+from scripts.drawing.handwritten import scribble
+from scripts.reading_bench.pages import CLASSES, HAND, TURNED, drawn_pages, wears_of
+from scripts.reading_bench.special import FORMS, NOTES, SPECIAL
+
+Rows = NDArray[np.float64]
+
+MORE_HANDS: Final = ("dancing_script", "delius", "permanent_marker", "satisfy", "yellowtail", "zeyada")
+MORE_PRINT: Final = (
+    *("cabin", "fira_code", "josefin_sans", "lato", "lora", "merriweather", "noto_serif", "oswald"),
+    *("playfair_display", "quicksand", "roboto", "roboto_mono", "roboto_slab", "space_mono", "vollkorn"),
+    "zilla_slab",
+)
+WEARS: Final = tuple(name for name in CLASSES if name not in (HAND, TURNED, "sneda"))
+MOST_PRINT_CALLED_HAND: Final = 0.002
+"""Share of printed words, in faces left out, that may be called handwriting; the cut follows from it."""
+SMALL: Final = 3e-4
+"""How much large weights cost."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """One part of a line: how it looks, what it is, in which face, how many words."""
+
+    look: Rows
+    hand: bool
+    face: str
+    words: int
+
+
+def installed(packages: Sequence[str], kind: FaceKind) -> Iterator[Face]:
+    """The faces of ``packages`` that are installed here."""
+    for name in packages:
+        package = f"fontpkg_{name}"
+        if find_spec(package) is None:
+            continue
+        found = sorted(each.name for each in (files(package) / "files").iterdir())
+        upright = [each for each in found if "Italic" not in each]
+        regular = next((each for each in upright if "Regular" in each or "[" in each), upright[0])
+        italic = next((each for each in found if "-Italic" in each), "")
+        yield Face(name, package, kind, Bank.TUNE, regular, italic=italic)
+
+
+# --- sheets ---------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    """A worn sheet and the face of each of its words."""
+
+    page: DrawnPage
+    faces: tuple[str, ...]
+
+
+def drawn_sheets(seed: int, count: int) -> Iterator[_Sheet]:
+    """``count`` sheets of rows in print and rows by hand, every fourth all print."""
+    hands = [*faces(Bank.TUNE, FaceKind.HAND), *installed(MORE_HANDS, FaceKind.HAND)]
+    prints = [face for kind in FaceKind if kind is not FaceKind.HAND for face in faces(Bank.TUNE, kind)]
+    prints += installed(MORE_PRINT, FaceKind.SANS)
+    words = top_n_list("sv", 6000)
+    for number in range(count):
+        rng = Random(f"hand-{seed}-{number}")
+        own = [] if number % 4 == 3 else rng.sample(hands, 2)
+        page, drawn_in = _sheet(rng, rng.sample(prints, 3), own, words)
+        back = DrawnPage(page.image, (), page.dpi)
+        worn = degrade.wear(page, _wears(rng, back), seed=rng.randrange(2**31))
+        yield _Sheet(worn, drawn_in)
+
+
+def _wears(rng: Random, back: DrawnPage) -> tuple[degrade.Wear, ...]:
+    if rng.random() < 0.12:
+        struck = impressions.dot_printed(fine=True, ribbon=rng.uniform(0.8, 1.0))
+        return (struck, degrade.scanned(noise=6.0))
+    if rng.random() < 0.12:
+        return (impressions.carbon_copied(1), degrade.scanned(threshold=None, noise=2.5))
+    return wears_of(rng.choice(WEARS), rng, back)
+
+
+def _sheet(
+    rng: Random, prints: Sequence[Face], hands: Sequence[Face], words: Sequence[str]
+) -> tuple[DrawnPage, tuple[str, ...]]:
+    """Rows down the sheet, now one long, now two or three cells; some on a rule. And the face of each word."""
+    canvas, y = Canvas(), 22.0
+    drawn_in: list[str] = []
+    while y < 275:
+        cells = rng.choice((1, 1, 2, 3))
+        for cell in range(cells):
+            by_hand = bool(hands) and rng.random() < 0.42
+            face = rng.choice(hands if by_hand else prints)
+            x, room = 22 + cell * 170 / cells, 165 / cells
+            _written(canvas, x, y, room, _said(rng, words), _style(rng, face), rng)
+            drawn_in += [face.name] * (len(canvas.words) - len(drawn_in))
+            if rng.random() < (0.4 if by_hand else 0.12):
+                canvas.rule(x, y + 1.2, x + room - 3, y + 1.2, width_pt=rng.choice((0.4, 0.8)))
+        y += rng.uniform(6.5, 11)
+    return canvas.finish(), tuple(drawn_in)
+
+
+def _style(rng: Random, face: Face) -> Style:
+    if face.kind is FaceKind.HAND:
+        return Style(face, rng.uniform(11, 18), ink=rng.randrange(10, 90), kind=BlockKind.HANDWRITING)
+    bold, italic = rng.random() < 0.15, rng.random() < 0.12
+    return Style(face, rng.choice((7, 8, 9, 10, 10.5, 11, 12, 14, 17)), bold, italic)
+
+
+def _said(rng: Random, words: Sequence[str]) -> list[str]:
+    """A name, a day, a number, or some words."""
+    kind = rng.random()
+    if kind < 0.35:
+        return str(rng.choice(list(draw_facts(rng, Bank.TUNE).values()))).split()
+    said = rng.choices(words, k=rng.randrange(1, 12))
+    if kind < 0.45:
+        return [word.upper() for word in said[:4]]
+    return [said[0].capitalize(), *said[1:]]
+
+
+def _written(
+    canvas: Canvas, x: float, y: float, room: float, text: Sequence[str], style: Style, rng: Random
+) -> None:
+    said: list[str] = []
+    for word in text:
+        if canvas.width_mm(" ".join([*said, word]), style) > 0.8 * room:
+            break
+        said.append(word)
+    line = " ".join(said or text[:1])
+    if style.kind is BlockKind.HANDWRITING and rng.random() < 0.75:
+        scribble(canvas, x, y, line, style, rng)
+    else:
+        canvas.text(x, y, line, style)
+
+
+# --- lessons --------------------------------------------------------------------------------------
+
+
+def lessons(seed: int, sheets: int, pages: int) -> Iterator[Lesson]:
+    """What is taught: ``sheets`` of mixed hands, and ``pages`` of each printed class of the reading bench."""
+    engine = PpocrEngine()
+    for sheet in drawn_sheets(seed, sheets):
+        yield from _lessons_of(sheet, engine)
+    printed = [*WEARS, *(name for name in SPECIAL if name not in (FORMS, NOTES))]
+    for _, page in drawn_pages(seed, Bank.TUNE, pages, printed):
+        if not page.turn_deg:
+            yield from _lessons_of(_Sheet(page, ("",) * len(page.words)), engine)
+
+
+def _lessons_of(sheet: _Sheet, engine: PpocrEngine) -> Iterator[Lesson]:
+    pixels = np.asarray(sheet.page.image.convert("L"))
+    placement = Placement(pixels.shape[1], pixels.shape[0], 0, sheet.page.skew_deg)
+    level = placement.levelled(pixels)
+    yield from matched(sheet, placement, level, engine.recognise(LevelPage(level, float(sheet.page.dpi))))
+
+
+def matched(sheet: _Sheet, placement: Placement, level: Grey, lines: Sequence[Line]) -> Iterator[Lesson]:
+    """The parts of ``lines`` that are all print or all by hand, in one face."""
+    parts = parts_of(lines)
+    if not parts:
+        return
+    drawn = list(zip(sheet.page.words, sheet.faces, strict=True))
+    for part, look in zip(parts, looks_of(lines, parts, level), strict=True):
+        words = lines[part.line].words[part.start : part.end]
+        box = placement.to_master(line_from(words).box)
+        inside = [(word.kind, face) for word, face in drawn if _holds(box, word.box)]
+        if len({(kind is BlockKind.HANDWRITING, face) for kind, face in inside}) != 1:
+            continue
+        kind, face = inside[0]
+        if kind is not BlockKind.STAMP and not (kind is BlockKind.HANDWRITING and not face):
+            yield Lesson(look, kind is BlockKind.HANDWRITING, face, len(words))
+
+
+def _holds(box: Box, word: Box) -> bool:
+    x, y = (word.x0 + word.x1) / 2, (word.y0 + word.y1) / 2
+    return box.x0 <= x <= box.x1 and box.y0 <= y <= box.y1
+
+
+# --- teaching -------------------------------------------------------------------------------------
+
+
+def taught(looks: Rows, hand: NDArray[np.bool_], *, hidden: int = 12, steps: int = 900, seed: int = 0) -> Model:
+    """A model of one hidden layer (Adam on all lessons at once), its cut still at even odds."""
+    chance = np.random.default_rng(seed)
+    mean, spread = looks.mean(axis=0), looks.std(axis=0) + 1e-3
+    seen = np.clip((looks - mean) / spread, -5.0, 5.0)
+    weights = [
+        chance.normal(0, 0.2, (seen.shape[1], hidden)),
+        np.zeros(hidden),
+        chance.normal(0, 0.3, hidden + 1),
+    ]
+    share = np.where(hand, 0.5 / hand.sum(), 0.5 / (~hand).sum())
+    moments = [(np.zeros_like(each), np.zeros_like(each)) for each in weights]
+    for step in range(1, steps + 1):
+        for at, (weight, slope) in enumerate(zip(weights, _slopes(seen, hand, share, weights), strict=True)):
+            first, second = moments[at]
+            first += 0.1 * (slope - first)
+            second += 0.001 * (slope * slope - second)
+            upwards = first / (1 - 0.9**step)
+            weight -= 0.02 * upwards / (np.sqrt(second / (1 - 0.999**step)) + 1e-8)
+    return Model(mean, spread, *weights, cut=0.0)
+
+
+def _slopes(seen: Rows, hand: NDArray[np.bool_], share: Rows, weights: Sequence[Rows]) -> tuple[Rows, ...]:
+    """How the loss (log loss, each class worth as much, and small weights) changes with each weight."""
+    into, bias, out = weights
+    layer = np.tanh(seen @ into + bias)
+    wrong = share * (1 / (1 + np.exp(-(layer @ out[:-1] + out[-1]))) - hand)
+    back = np.outer(wrong, out[:-1]) * (1 - layer * layer)
+    to_out = np.append(layer.T @ wrong + SMALL * out[:-1], wrong.sum())
+    return seen.T @ back + SMALL * into, back.sum(axis=0), to_out
+
+
+def left_out_scores(given: Sequence[Lesson], folds: int = 5) -> Rows:
+    """The score of each lesson by a model that never saw its face; NaN for lessons of no named face."""
+    looks, hand = np.stack([each.look for each in given]), np.array([each.hand for each in given])
+    names = sorted({(each.hand, each.face) for each in given if each.face})
+    fold_of = {face: at % folds for at, (_, face) in enumerate(names)}
+    fold = np.array([fold_of.get(each.face, -1) for each in given])
+    scores = np.full(len(given), np.nan)
+    for number in range(folds):
+        model = taught(looks[fold != number], hand[fold != number])
+        scores[fold == number] = model.scores(looks[fold == number])
+    return scores
+
+
+def cut_for(given: Sequence[Lesson], scores: Rows) -> float:
+    """The least cut at which no more than MOST_PRINT_CALLED_HAND of the printed words lie above it."""
+    print_ = [(score, each.words) for each, score in zip(given, scores, strict=True) if not each.hand]
+    known = sorted((pair for pair in print_ if not np.isnan(pair[0])), reverse=True)
+    room = MOST_PRINT_CALLED_HAND * sum(words for _, words in known)
+    for score, words in known:
+        room -= words
+        if room < 0:
+            return float(score) + 1e-3
+    return 0.0
