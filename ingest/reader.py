@@ -11,47 +11,51 @@ import numpy as np
 
 from ingest.engines.ppocr import CascadeSettings, PpocrEngine
 from ingest.engines.protocol import LevelPage, RecognitionEngine
+from ingest.engines.remembered import Remembered
 from ingest.engines.tesseract import TesseractEngine, TesseractSettings
 from ingest.engines.two_readers import TwoReaders
 from ingest.errors import EngineFailed, EngineUnavailable
 from ingest.model import Engine, Finding, Line, PageImage, PageReading, PageStatus, Severity, Word
-from ingest.stages.blank import InkEvidence, InkLevel, ink_on
+from ingest.stages.blank import SHREDS, InkEvidence, InkLevel, ink_on
 from ingest.stages.calibration import Calibration, installed_calibration
+from ingest.stages.closeups import written_small
 from ingest.stages.deskew import skew_of
 from ingest.stages.diacritics import mended
-from ingest.stages.dirt import (
-    has_pale_and_dark_ink,
-    known_letters,
-    pale_words,
-    without_holes,
-    without_pale_ink,
-    without_words,
-)
+from ingest.stages.dirt import is_one_bit, known_letters
 from ingest.stages.fingerprint import EMPTY, fingerprint_of
 from ingest.stages.grey import believable_dpi
+from ingest.stages.handwriting import hand_apart
 from ingest.stages.lexicon import Lexicon, swedish_lexicon
 from ingest.stages.orient import TURNS, OrientationNet, confirmed_turn
+from ingest.stages.other_side import LETTERS_BEHIND, OtherSide, in_the_mirror, print_from_behind
 from ingest.stages.placement import Placement, upright
 from ingest.stages.reading_order import in_reading_order
 from ingest.stages.regions import scrawls_apart, set_apart
 from ingest.stages.tables import cells_marked
 from ingest.stages.text_layer import TEXT_LAYER, lines_of_trusted
+from ingest.stages.this_side import legibility, written_here
 from ingest.stages.tokens import checked
-from ingest.stages.traces import believable, is_wordless, reads_from_behind, without_mirrored
+from ingest.stages.traces import (
+    believable,
+    is_wordless,
+    reads_from_behind,
+    surely_read,
+    without_mirrored,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from typing import TypeAlias
 
     from ingest.stages.grey import Grey
 
+    _Way: TypeAlias = tuple[
+        RecognitionEngine, LevelPage, Callable[[RecognitionEngine, LevelPage], tuple[Line, ...]]
+    ]
+
 WORST_SHARE: Final = 0.10
-LEGIBLE: Final = 0.60
-"""A word the engine is this sure of, with letters or digits in it, is no speckle."""
-ENLARGED: Final = 2.0
 LEAST_SIDE_PX: Final = 32
 """Nothing narrower holds a line of text with its margins."""
-WORTH_MIRRORING: Final = 4.0
-"""Pale words with less legibility (weighed characters) are too short to tell from their mirror image."""
 NO_DIRT: Final = 0.90
 """Dirt and print from behind are never read as surely."""
 UNREADABLE_MESSAGE: Final = (
@@ -143,6 +147,10 @@ class Reader:
         if evidence.level is InkLevel.NOTHING:
             nothing = _Attempt((), self._engines[0].engine)
             return self._finished(image, placement, evidence, nothing, image.pixels)
+        behind = self._nothing_but_the_other_side(image, dpi, evidence)
+        if behind is not None:
+            nothing = _Attempt((), self._engines[0].engine, shines_through=True)
+            return self._finished(image, behind.placement, evidence, nothing, behind.level)
         placement = self._placed(image, placement)
         level = placement.levelled(image.pixels)
         attempt = self._attempted(image, LevelPage(level, dpi), evidence)
@@ -155,6 +163,34 @@ class Reader:
             return None
         lines = lines_of_trusted(image.text_layer, image.pixels, self._lexicon)
         return None if lines is None else _Attempt(lines, TEXT_LAYER)
+
+    def _nothing_but_the_other_side(
+        self, image: PageImage, dpi: float, evidence: InkEvidence
+    ) -> OtherSide | None:
+        """The print that shines all through a sheet, when that explains whatever can be seen there."""
+        one_bit = is_one_bit(image.pixels)
+        if not evidence.may_all_be_from_behind(one_bit=one_bit) or not self._orientation or not self._lexicon:
+            return None
+        engine = self._engines[0]
+        try:
+            behind = print_from_behind(image.pixels, dpi, self._orientation, engine, self._lexicon)
+            bare = behind is not None and self._is_bare(behind.rest, dpi, evidence, engine)
+        except EngineFailed:
+            return None  # those that read the page in the usual way say so
+        return behind if bare else None
+
+    def _is_bare(self, rest: Grey, dpi: float, before: InkEvidence, engine: RecognitionEngine) -> bool:
+        """Whether nobody wrote on ``rest``, either way up; ``before`` is what the whole sheet bears."""
+        left = ink_on(rest, dpi)
+        if left.is_penned or left.clear_inside > (SHREDS if is_one_bit(rest) else 0):
+            return False
+        if left.is_pale_all_over and left.faint_marks > before.faint_marks / 2:
+            return False
+        for picture in (rest, np.ascontiguousarray(rest[::-1, ::-1])):
+            lines = written_small(engine, LevelPage(picture, dpi))
+            if believable(lines, picture, dpi, self._lexicon, over_print=True):
+                return False
+        return True
 
     def _placed(self, image: PageImage, placement: Placement) -> Placement:
         """Turn and tilt of the page."""
@@ -177,16 +213,12 @@ class Reader:
 
     def _attempted(self, image: PageImage, page: LevelPage, evidence: InkEvidence) -> _Attempt:
         """The first way of reading that gives words; with none, an attempt without lines."""
-        cleaned = LevelPage(np.asarray(cv2.medianBlur(page.pixels, 3), np.uint8), page.dpi)
-        first, *others = self._engines
-        ways = [(first, page, 1.0), (first, cleaned, 1.0), *((other, cleaned, 1.0) for other in others)]
-        if evidence.level is not InkLevel.WRITTEN:
-            # A lone page number is easily missed on a whole sheet; enlarged, it is found.
-            ways = [(first, page, 1.0), (first, page, ENLARGED)]
+        engines = [Remembered(engine) for engine in self._engines]
+        first = engines[0]
         findings: list[Finding] = []
-        for engine, picture, enlarge in ways:
+        for engine, picture, read in _ways(engines, page, evidence):
             try:
-                lines = _written_here(engine, picture, enlarge)
+                lines = read(engine, picture)
             except EngineFailed as error:
                 findings.append(_finding(image, "motor-gav-upp", Severity.INFO, error.message))
                 continue
@@ -199,7 +231,7 @@ class Reader:
 
     def _says_something(self, lines: tuple[Line, ...], evidence: InkEvidence) -> bool:
         """Whether ``lines`` are words. On a sheet with hardly a mark, what is no word is dirt or shows through."""
-        if _legibility(_words(lines)) == 0:
+        if legibility(_words(lines)) == 0:
             return False
         if evidence.level is InkLevel.WRITTEN or evidence.is_penned or not self._lexicon:
             return True
@@ -212,15 +244,15 @@ class Reader:
         """``lines`` less what is dirt or the other side of the sheet, where hardly any of them is a word."""
         if not self._lexicon or not is_wordless(lines, self._lexicon):
             return lines
-        through = reads_from_behind(lines, _mirrored(engine, page), self._lexicon)
+        through = reads_from_behind(lines, in_the_mirror(engine, page), self._lexicon)
         if not through and (evidence.level is InkLevel.WRITTEN or evidence.is_penned):
             return lines
         return believable(lines, page.pixels, page.dpi, self._lexicon, over_print=through)
 
     def _only_shines_through(self, engine: RecognitionEngine, page: LevelPage) -> bool:
         """Whether there are words in the mirror, and without them nothing that somebody wrote."""
-        mirrored = _mirrored(engine, page)
-        if not reads_from_behind((), mirrored, self._lexicon):
+        mirrored = surely_read(in_the_mirror(engine, page))
+        if known_letters(mirrored, self._lexicon) < LETTERS_BEHIND:
             return False
         left = ink_on(without_mirrored(page.pixels, page.dpi, mirrored), page.dpi)
         return left.level is not InkLevel.WRITTEN and not left.is_penned
@@ -233,7 +265,7 @@ class Reader:
         attempt: _Attempt,
         level: Grey,
     ) -> PageReading:
-        understood = self._understood(attempt.lines, level.shape[1])
+        understood = self._understood(attempt.lines, level)
         lines = self._calibration.calibrated(
             understood, attempt.engine.name, self._lexicon, self._settings.profile
         )
@@ -259,10 +291,11 @@ class Reader:
             findings=findings,
         )
 
-    def _understood(self, lines: tuple[Line, ...], width_px: int) -> tuple[Line, ...]:
-        """Words mended, tokens checked, stamps and notes set apart, all in reading order."""
+    def _understood(self, lines: tuple[Line, ...], level: Grey) -> tuple[Line, ...]:
+        """Words mended, tokens checked, stamps, notes and handwriting set apart, all in reading order."""
         mended_lines = [checked(mended(line, self._lexicon)) for line in lines]
-        apart = scrawls_apart(set_apart(mended_lines, width_px), self._lexicon)
+        apart = scrawls_apart(set_apart(mended_lines, level.shape[1]), self._lexicon)
+        apart = hand_apart(apart, level)
         return cells_marked(in_reading_order(apart))
 
 
@@ -285,44 +318,17 @@ def _made(make: Callable[[], Made]) -> tuple[Made | None, EngineUnavailable | No
         return None, error
 
 
-def _written_here(engine: RecognitionEngine, page: LevelPage, enlarge: float) -> tuple[Line, ...]:
-    """What stands on this side of the sheet, punch holes and print shining through left out.
-
-    Pale words are doubted: when the mirrored page says more in pale ink than the page itself, they are
-    the other side's. Where they are most of the page, it is read again with pale ink wiped off.
-    Raises EngineFailed.
-    """
-    height, width = page.pixels.shape
-    seen = replace(page, dpi=page.dpi / enlarge)  # engines scale by the resolution they are told
-    lines = without_holes(engine.recognise(seen), width, height, page.dpi)
-    pale = pale_words(lines, page.pixels)
-    mixed = has_pale_and_dark_ink(page.pixels)
-    if _legibility(pale) < WORTH_MIRRORING:
-        return _without_pale(engine, page, enlarge) if mixed else lines
-    mirrored = LevelPage(np.ascontiguousarray(page.pixels[:, ::-1]), seen.dpi)
-    other_side = pale_words(engine.recognise(mirrored), mirrored.pixels)
-    if _legibility(other_side) <= _legibility(pale):
-        return lines
-    dark = without_words(lines, pale)
-    if not mixed and _legibility(_words(dark)) > _legibility(pale):
-        return dark
-    # The other side covers the page and its words run into this side's.
-    return _without_pale(engine, page, enlarge)
-
-
-def _mirrored(engine: RecognitionEngine, page: LevelPage) -> tuple[Line, ...]:
-    """What the page says in the mirror, boxes in the mirror's pixels; () where the engine gives up."""
-    try:
-        return engine.recognise(LevelPage(np.ascontiguousarray(page.pixels[:, ::-1]), page.dpi))
-    except EngineFailed:
-        return ()
-
-
-def _without_pale(engine: RecognitionEngine, page: LevelPage, enlarge: float) -> tuple[Line, ...]:
-    """What stands there in dark ink. Raises EngineFailed."""
-    height, width = page.pixels.shape
-    clean = LevelPage(without_pale_ink(page.pixels), page.dpi / enlarge)
-    return without_holes(engine.recognise(clean), width, height, page.dpi)
+def _ways(engines: Sequence[RecognitionEngine], page: LevelPage, evidence: InkEvidence) -> Iterator[_Way]:
+    """Ways of reading ``page``, the likeliest first; what they need is made when it is their turn."""
+    first = engines[0]
+    yield first, page, written_here
+    if evidence.level is not InkLevel.WRITTEN:
+        # A lone page number is easily missed on a whole sheet; enlarged, it is found.
+        yield first, page, written_small
+        return
+    cleaned = LevelPage(np.asarray(cv2.medianBlur(page.pixels, 3), np.uint8), page.dpi)
+    for engine in engines:
+        yield engine, cleaned, written_here
 
 
 def worst_tenth(words: list[Word]) -> float:
@@ -337,15 +343,6 @@ def _orientation_net() -> OrientationNet | None:
         return OrientationNet()
     except EngineUnavailable:
         return None
-
-
-def _legibility(words: Iterable[Word]) -> float:
-    """How much was read with confidence: characters of the words that are no speckle, weighed."""
-    return sum(
-        len(word.text) * word.confidence
-        for word in words
-        if word.confidence >= LEGIBLE and any(character.isalnum() for character in word.text)
-    )
 
 
 def _digits(lines: Iterable[Line]) -> int:

@@ -26,6 +26,10 @@ MAX_SIDE_PX: Final = 1600
 """A3 lying down. Larger sheets are searched in tiles of this size."""
 TILE_OVERLAP_PX: Final = 128
 STRIDE: Final = 32  # the network halves its input five times
+BARE_PX: Final = 48
+"""So much paper is left around the ink: half an inch, more than the network looks past a letter's edge."""
+MARK_STEP: Final = 16  # of 255, from a pixel to its neighbours: the palest print has more, paper less
+MARK_PX: Final = 6  # smaller marks are specks
 
 TEXT_LIKELY: Final = 0.25  # a pixel at least this likely is text
 LINE_LIKELY: Final = 0.4  # and a line needs this mean
@@ -95,7 +99,9 @@ class LineDetector:
         height, width = page.pixels.shape
         scale = detection_scale(page.pixels, page.dpi)
         small = resized(page.pixels, _fit(width * scale), _fit(height * scale))
-        likely = self._likely_text(small)
+        likely = np.zeros(small.shape, np.float32)
+        rows, columns = _marked(small)
+        likely[rows, columns] = self._likely_text(small[rows, columns])
         back_x, back_y = width / small.shape[1], height / small.shape[0]
         found = (_page_region(region, back_x, back_y) for region in _regions(likely))
         return tuple(_clipped(region, width, height) for region in found)
@@ -118,6 +124,27 @@ def detection_scale(picture: Grey, dpi: float) -> float:
     longest = float(max(picture.shape))
     side = longest / believable_dpi(picture, dpi) * DETECTION_DPI
     return min(max(side, MIN_SIDE_PX), 3 * longest) / longest
+
+
+def _marked(small: Grey) -> tuple[slice, slice]:
+    """Rows and columns of the part that bears marks, in whole strides: bare margins need no search."""
+    window = np.ones((3, 3), np.uint8)
+    steps = cv2.morphologyEx(small, cv2.MORPH_GRADIENT, window) >= MARK_STEP
+    _, _, stats, _ = cv2.connectedComponentsWithStats(steps.astype(np.uint8))
+    marks = stats[1:][stats[1:, cv2.CC_STAT_AREA] >= MARK_PX]
+    if not len(marks):
+        return slice(0, small.shape[0]), slice(0, small.shape[1])
+    left, top = (int(marks[:, side].min()) for side in (cv2.CC_STAT_LEFT, cv2.CC_STAT_TOP))
+    right = int((marks[:, cv2.CC_STAT_LEFT] + marks[:, cv2.CC_STAT_WIDTH]).max())
+    bottom = int((marks[:, cv2.CC_STAT_TOP] + marks[:, cv2.CC_STAT_HEIGHT]).max())
+    return _strides(top, bottom, small.shape[0]), _strides(left, right, small.shape[1])
+
+
+def _strides(start: int, end: int, limit: int) -> slice:
+    """From ``start`` to ``end`` with bare paper around, in whole strides of a side that is ``limit`` long."""
+    first = max(0, start - BARE_PX) // STRIDE
+    last = min(math.ceil((end + BARE_PX) / STRIDE), limit // STRIDE)
+    return slice(first * STRIDE, last * STRIDE)
 
 
 def _fit(pixels: float) -> int:

@@ -17,16 +17,17 @@ from ingest.engines.line_detector import LineDetector, TextRegion
 from ingest.engines.line_recogniser import LineRecogniser, Reading
 from ingest.engines.model_files import Model, ModelStore, digest, installed_models, unavailable
 from ingest.engines.onnx_session import open_network
-from ingest.engines.second_reading import is_doubtful, merged
+from ingest.engines.second_reading import is_doubtful
 from ingest.engines.spacing import spaced
 from ingest.engines.swedish_head import ALPHABET, classes_of, cut_head
+from ingest.engines.windows import doubted_windows, settled
 from ingest.engines.word_boxes import line_of
 from ingest.model import Engine, Line
 from ingest.stages.lexicon import Lexicon
 from ingest.stages.reading_order import in_reading_order
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from ingest.engines.protocol import LevelPage
     from ingest.stages.grey import Grey
@@ -96,9 +97,8 @@ class PpocrEngine:
         """See ``RecognitionEngine``. Lines that lean keep their words' upright boxes."""
         read = self.first_reading(page)
         readings = list(read.readings)
-        doubted = [n for n, reading in enumerate(readings) if self.doubts(reading)]
-        for n, second in zip(doubted, self.reread([read.strips[n] for n in doubted]), strict=True):
-            readings[n] = merged(readings[n], second, self._lexicon)
+        for n, second in self._read_again(read):
+            readings[n] = second
         lines = (
             line_of(spaced(reading, strip, self._lexicon), region, strip)
             for region, strip, reading in zip(read.regions, read.strips, readings, strict=True)
@@ -109,6 +109,18 @@ class PpocrEngine:
     def doubts(self, reading: Reading) -> bool:
         """Whether the quick model's ``reading`` of a line should be asked of the better one."""
         return is_doubtful(reading, self._settings.reread_below, self._lexicon)
+
+    def _read_again(self, read: FirstReading) -> Iterator[tuple[int, Reading]]:
+        """Place and settled reading of each line that was in doubt somewhere."""
+        doubted = [
+            (n, doubted_windows(reading, strip, self._settings.reread_below, self._lexicon))
+            for n, (reading, strip) in enumerate(zip(read.readings, read.strips, strict=True))
+        ]
+        seconds = iter(self.reread([w.cut_from(read.strips[n]) for n, windows in doubted for w in windows]))
+        for n, windows in doubted:
+            if windows:
+                said = [next(seconds) for _ in windows]
+                yield n, settled(read.readings[n], windows, said, read.strips[n].shape[1], self._lexicon)
 
     def reread(self, strips: Sequence[Grey]) -> tuple[Reading, ...]:
         """What the better model says of ``strips``. Raises EngineFailed."""

@@ -37,19 +37,28 @@ _CORE: Final = re.compile(r"[^\W\d_]{2,}")
 
 def is_doubtful(reading: Reading, limit: float, lexicon: Lexicon) -> bool:
     """Whether to read the line again: unsure of itself (below ``limit``), or saying what is no word."""
+    return is_unsure(reading, limit) or any(is_doubted(word, lexicon) for word in words_of(reading))
+
+
+def is_unsure(reading: Reading, limit: float) -> bool:
+    """Whether the line as a whole, its worst characters or a digit of a number are read with little confidence."""
     if not reading.glyphs:
         return False
     sure = sorted(glyph.confidence for glyph in reading.glyphs)
     worst = sure[: max(1, len(sure) // 20)]
     if reading.confidence < limit + 0.05 or sum(worst) / len(worst) < limit - 0.35:
         return True
-    if sum(glyph.character.isdigit() for glyph in reading.glyphs) >= DIGITS_MATTER and (
+    return sum(glyph.character.isdigit() for glyph in reading.glyphs) >= DIGITS_MATTER and (
         min(g.confidence for g in reading.glyphs if g.character in NUMBER_MARKS) < limit
-    ):
+    )
+
+
+def is_doubted(word: Sequence[Glyph], lexicon: Lexicon) -> bool:
+    """Whether ``word`` is none, however sure the quick model is of it, or seems to lack a letter or a digit."""
+    text = _text(word)
+    if unknown_letters(text, lexicon) > 0 or has_wide_digit(word):
         return True
-    if unknown_letters(reading.text, lexicon) > 0 or has_wide_digit(reading.glyphs):
-        return True
-    return any(may_lack_double(core, lexicon) for core in _CORE.findall(reading.text.lower()))
+    return any(may_lack_double(core, lexicon) for core in _CORE.findall(text.lower()))
 
 
 def has_rival(reading: Reading, lexicon: Lexicon) -> bool:

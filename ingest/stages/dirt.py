@@ -9,7 +9,7 @@ import numpy as np
 
 from ingest.stages.grey import resized, scaled
 from ingest.stages.lexicon import UNKNOWN, Lexicon
-from ingest.stages.reading_order import line_from
+from ingest.stages.rows import line_from
 
 if TYPE_CHECKING:
     from collections.abc import Sequence, Set
@@ -43,7 +43,7 @@ def without_holes(lines: Sequence[Line], width_px: int, height_px: int, dpi: flo
 
 def pale_words(lines: Sequence[Line], page: Grey) -> frozenset[Word]:
     """The words whose ink is hardly darker than the paper (boxes in pixels of ``page``)."""
-    return frozenset(word for line in lines for word in line.words if _darkness(page, word.box) < PALE)
+    return frozenset(word for line in lines for word in line.words if darkness_of(page, word.box) < PALE)
 
 
 def without_words(lines: Sequence[Line], unwanted: Set[Word]) -> tuple[Line, ...]:
@@ -56,15 +56,20 @@ def without_words(lines: Sequence[Line], unwanted: Set[Word]) -> tuple[Line, ...
 
 def has_pale_and_dark_ink(page: Grey) -> bool:
     """Whether much pale ink stands among the dark, away from its edges: the other side shines through."""
-    sample = page[::8, ::8]
-    if float(((sample > 0) & (sample < 255)).mean()) < 0.05:
-        return False  # one bit a pixel
+    if is_one_bit(page):
+        return False
     small = scaled(page, 0.5)
     darkness = 1 - small / np.maximum(_paper(small), 1).astype(np.float32)
     near_dark = cv2.dilate((darkness > DARK * 0.6).astype(np.uint8), np.ones((7, 7), np.uint8))
     pale = (darkness > PALE_FROM) & (darkness < PALE) & (near_dark == 0)
     dark = int((darkness >= DARK).sum())
     return dark > 0 and int(cv2.medianBlur(pale.astype(np.uint8), 3).sum()) > MUCH_PALE * dark
+
+
+def is_one_bit(page: Grey) -> bool:
+    """Whether a pixel is black or white and hardly anything between: how dark ink is cannot be told."""
+    sample = page[::8, ::8]
+    return float(((sample > 0) & (sample < 255)).mean()) < 0.05
 
 
 def without_pale_ink(page: Grey) -> Grey:
@@ -104,7 +109,7 @@ def _from_edge(box: Box, width_px: int, height_px: int) -> float:
     return min(x, y, width_px - x, height_px - y)
 
 
-def _darkness(page: Grey, box: Box) -> float:
+def darkness_of(page: Grey, box: Box) -> float:
     """How much darker the ink in ``box`` is than its paper, 0–1."""
     patch = page[max(0, int(box.y0)) : int(box.y1) + 1, max(0, int(box.x0)) : int(box.x1) + 1]
     if not patch.size:

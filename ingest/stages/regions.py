@@ -29,6 +29,8 @@ STAMP_LINE_WORDS: Final = 4
 LONG_LINE: Final = 0.40  # of the page width: prose
 LEAST_PROSE: Final = 6
 NOTE_WIDTH: Final = 0.22  # of the page width: a margin holds no more
+MOST_STAMP_LINES: Final = 60
+"""More such words are a list of them, or a page made to keep us busy: each is then a stamp by itself."""
 
 
 SCRAWL_SURE: Final = 0.80  # print that hardly can be read is still surer than a signature
@@ -46,8 +48,9 @@ def set_apart(lines: Sequence[Line], width_px: float) -> tuple[Line, ...]:
     column = _text_column(lines, width_px)
     marked = [_noted(line, column, width_px) for line in lines]
     seeds = [n for n, line in enumerate(marked) if _is_stamp_line(line)]
-    seeds += [n for n, line in enumerate(marked) if _is_day_of_leaning_stamp(line, marked)]
-    for n in _grown(seeds, marked):
+    leaning = [line for line in marked if line.kind is BlockKind.STAMP][:MOST_STAMP_LINES]
+    seeds += [n for n, line in enumerate(marked) if _is_day_of_leaning_stamp(line, leaning)]
+    for n in _grown(seeds, marked) if len(seeds) <= MOST_STAMP_LINES else seeds:
         marked[n] = replace(marked[n], kind=BlockKind.STAMP)
     return tuple(marked)
 
@@ -98,17 +101,17 @@ def _is_stamp_line(line: Line) -> bool:
     return len(line.words) <= STAMP_LINE_WORDS and STAMP_WORDS.match(line.text.strip(" |[]_.")) is not None
 
 
-def _is_day_of_leaning_stamp(line: Line, lines: Sequence[Line]) -> bool:
+def _is_day_of_leaning_stamp(line: Line, leaning: Sequence[Line]) -> bool:
     """Whether a day on its own stands right above or below print that leans: the days of one stamp lean less."""
     return DAY_ALONE.match(line.text) is not None and any(
-        other.kind is BlockKind.STAMP and other is not line and _belongs(line, other.box) for other in lines
+        other is not line and _belongs(line, other.box) for other in leaning
     )
 
 
 def _grown(seeds: Sequence[int], lines: Sequence[Line]) -> set[int]:
     """The seeds and the short lines set centred right above and below them: a stamp's day, its authority."""
     stamp, waiting = set(seeds), list(seeds)
-    while waiting:
+    while waiting and len(stamp) <= 2 * MOST_STAMP_LINES:
         at = lines[waiting.pop()].box
         for n, line in enumerate(lines):
             if n not in stamp and _belongs(line, at) and not _stands_in_a_row(line, lines):

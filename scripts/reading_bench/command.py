@@ -24,7 +24,7 @@ from scripts.reading_bench.plots import write_plots
 from scripts.reading_bench.score import Tally, score
 from scripts.reading_bench.special import COLUMNS, SPECIAL
 from scripts.reading_bench.speed import RACERS, race
-from scripts.reading_bench.systems import OURS, Run, System, read, read_all
+from scripts.reading_bench.systems import OURS, Run, System, read
 from scripts.reading_bench.tables import class_table, seed_table, speed_table, system_table, target_table
 
 EVERY_CLASS = (*CLASSES, BLANK, FAINT, *SPECIAL)
@@ -72,7 +72,6 @@ class _Plan:
     "--keep", type=click.Path(file_okay=False, path_type=Path), help="Spara sidor och läsningar här."
 )
 @click.option("--read", "reading", nargs=2, hidden=True, type=(str, click.Path(path_type=Path)))
-@click.option("--speed", nargs=3, hidden=True, type=(str, click.Path(path_type=Path), int))
 def main(
     seeds: tuple[int, ...],
     size: str,
@@ -85,15 +84,11 @@ def main(
     plots: Path | None,
     keep: Path | None,
     reading: tuple[str, Path] | None,
-    speed: tuple[str, Path, int] | None,
 ) -> None:
     """Mät hur väl och hur fort ritade sidor läses, mot facit, Tesseract och OCRmyPDF."""
     if reading:
         run = read(System(reading[0]), reading[1] / "alla.pdf")
         (reading[1] / f"{reading[0]}.json").write_bytes(msgspec.json.encode(run))
-        return
-    if speed:
-        read_all(System(speed[0]), speed[1], speed[2])
         return
     systems = tuple(System(name) for name in only) or tuple(System)
     plan = _Plan(seeds, Bank(bank), pages or PAGES_A_CLASS[size], classes, systems)

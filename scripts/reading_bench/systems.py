@@ -8,10 +8,8 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from enum import StrEnum
-from multiprocessing import get_context
 from pathlib import Path
 
 import pypdfium2
@@ -140,36 +138,12 @@ def hidden_text(path: Path) -> Iterator[PageReading]:
 
 # --- speed: a whole file, start-up included -------------------------------------------------------
 
-_READERS: dict[System, Reader] = {}
-
-
-def _begin(system: System) -> None:
-    _READERS[system] = reader_of(system)
-
-
-def _read_page(system: System, path: Path, number: int) -> int:
-    with open_source(path, inspect(path)) as source:
-        return len(_READERS[system].read(source.page(number)).lines)
-
-
-def read_all(system: System, path: Path, processes: int) -> None:
-    """Read a file with so many worker processes, a page at a time, as the work queue does."""
-    with open_source(path, inspect(path)) as source:
-        numbers = [page.number for page in source.info.pages]
-    if processes == 1:
-        _read_by_us(system, path)
-        return
-    context = get_context("spawn")
-    with ProcessPoolExecutor(processes, context, initializer=_begin, initargs=(system,)) as pool:
-        for done in [pool.submit(_read_page, system, path, number) for number in numbers]:
-            done.result()
-
 
 def timed(system: System, path: Path, processes: int) -> tuple[float, float]:
     """Wall and CPU seconds of reading the file at ``path`` from nothing: start-up counts for everybody."""
     wall, cpu = time.monotonic(), cpu_s()
     if system in OURS:
-        module = ("-m", "scripts.reading_bench.command", "--speed", system.value, str(path), str(processes))
+        module = ("-m", "scripts.reading_bench.racer", system.value, str(path), str(processes))
         subprocess.run([sys.executable, *module], check=True)
     else:
         run_peer(system, path, path.with_name("fart.pdf"), processes)

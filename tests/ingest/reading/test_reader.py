@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
@@ -313,3 +314,29 @@ def test_lines_that_stand_do_not_outvote_the_turn(reader: Reader, as_image: AsIm
     """The engine reads standing lines as well; a page of them is still a page that lies on its side."""
     rows = [f"Alva ska gå kvar i samma skola, rad {n} av utredningen om stöd i hemmet." for n in range(30)]
     assert reader.read(as_image(draw_page(rows, turn_deg=90, size_pt=10))).turn_deg == 90
+
+
+def test_the_accurate_profile_reads_with_both_engines_and_says_so(
+    as_image: AsImage, letter: tuple[str, ...]
+) -> None:
+    accurate = Reader(ReadingSettings(Profile.ACCURATE))
+    page = draw_page(letter, wears=(specked(60), scanned()), seed=3)
+    reading = accurate.read(as_image(page))
+    if reading.engine.name != "ppocr+tesseract":
+        pytest.skip("Tesseract is not installed")
+    assert re.search(r"PP-OCRv6.*tesseract.*swe; psm.*läsare-", reading.engine.settings)
+    assert re.search(r"\d.* \+ 5\.\d", reading.engine.version)
+    assert "Socialnämnden" in reading.text
+
+
+def test_without_tesseract_the_accurate_profile_is_the_cascade_alone_and_says_so(
+    monkeypatch: pytest.MonkeyPatch, as_image: AsImage, letter: tuple[str, ...]
+) -> None:
+    def missing(*_: object) -> None:
+        raise EngineUnavailable("tesseract", "inte här")
+
+    monkeypatch.setattr("ingest.reader.TesseractEngine", missing)
+    reading = Reader(ReadingSettings(Profile.ACCURATE)).read(as_image(draw_page(letter)))
+    assert reading.engine.name == "ppocr"
+    assert "utan Tesseract" in reading.engine.settings
+    assert "Socialnämnden" in reading.text
