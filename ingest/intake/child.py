@@ -62,9 +62,10 @@ def _watch(line: socket.socket) -> None:
     if child == 0:
         _serve(line)
         os._exit(0)
-    status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    _, status, usage = os.wait4(child, 0)
+    ended = {"ended": os.waitstatus_to_exitcode(status), "peak_bytes": 1024 * usage.ru_maxrss}
     with suppress(OSError):
-        wire.send(line, {"ended": status})
+        wire.send(line, ended)
     os._exit(0)
 
 

@@ -50,6 +50,9 @@ _ENVIRONMENT = {
     "OMP_NUM_THREADS": "1",
     "OPENBLAS_NUM_THREADS": "1",
 }
+NEARLY = 0.6
+"""A child that held so much of what it may was refused the next piece; shared libraries take up the rest."""
+
 _GRACE_SECONDS = 1.5  # the child's own clock ends it first; ours is for one that has silenced it
 _START_SECONDS = 60.0  # loading the decoders, on the slowest of machines
 
@@ -142,7 +145,7 @@ class Session:
         header, body = self._guarded(lambda: wire.receive(self._line, until=self._until))
         if "ended" in header:
             self.close()
-            raise cause_of_death(header["ended"], self.limits)
+            raise cause_of_death(header["ended"], header.get("peak_bytes"), self.limits)
         if isinstance(header.get("error"), dict):
             raise error_from_dict(header["error"])
         return header, body
@@ -220,12 +223,18 @@ def attachments_in_child(
         child.close()
 
 
-def cause_of_death(returncode: object, limits: Limits) -> DecodeError:
-    """What an exit code (negative: a signal) says of the file."""
+def cause_of_death(returncode: object, peak_bytes: object, limits: Limits) -> DecodeError:
+    """What an exit code (negative: a signal) and the most memory the child held say of the file."""
     if returncode in (-signal.SIGXCPU, -signal.SIGALRM):
         return DecodeTimedOut(limits.seconds)
     if returncode == -signal.SIGKILL:  # the kernel's own hand when memory is short
         return DecodeOutOfMemory(limits.memory_bytes)
+    if (
+        returncode == -signal.SIGABRT
+        and isinstance(peak_bytes, int)
+        and peak_bytes > NEARLY * limits.memory_bytes
+    ):
+        return DecodeOutOfMemory(limits.memory_bytes)  # a decoder in C++ that is refused memory gives up so
     if isinstance(returncode, int) and returncode < 0:
         return DecoderCrashed(f"signal {-returncode}")
     return DecoderCrashed(f"slutkod {returncode}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ingest.intake.limits import Limits
+from ingest.intake.sandbox import cause_of_death
 from scripts.intake_bench.fuzz import damaged, seed_files
 
 if TYPE_CHECKING:
@@ -31,6 +33,14 @@ def test_what_is_kept_is_read_or_named(path: Path, outcomes_of: Callable[..., li
     outcomes = outcomes_of(path, QUICK)
     assert outcomes
     assert not {"ingest-error", "decoder-crashed"} & set(outcomes)
+
+
+def test_a_decoder_that_is_refused_memory_is_said_to_lack_memory():
+    limits = Limits(memory_bytes=1_000_000)
+    assert cause_of_death(-signal.SIGABRT, 990_000, limits).code == "decode-out-of-memory"
+    assert cause_of_death(-signal.SIGABRT, 100_000, limits).code == "decoder-crashed"
+    assert cause_of_death(-signal.SIGABRT, None, limits).code == "decoder-crashed"
+    assert cause_of_death(-signal.SIGSEGV, 990_000, limits).code == "decoder-crashed"
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
