@@ -163,13 +163,14 @@ class Index:
         """
         self._writable()
         self._engine.close()
-        self._engine = _engine(self._folder, self._manifest, self._cluster)
+        self._engine = _engine(self._folder, self._manifest, self._cluster)  # what was pending is forgotten
         old = self._engine.snapshot()
         fresh = Manifest.fresh(self._name, self._manifest.data + 1)
         engine = _engine(self._folder, fresh, self._cluster)
         engine.put(record_of(Entry.from_json(payload)) for payload in old.everything())
         engine.commit(old.generation + 1)
         write_manifest(self._folder, fresh)
+        self._engine.close()
         self._engine, self._manifest = engine, fresh
         _tidy(self._folder, fresh, self._cluster)
         return old.generation + 1

@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass
 
 from ingest.model import Box, PageReading
+from ingest.stages.levelling import turned_back
 
 STEEPEST_DEG = 30.0
 """Beyond this a word's own height can no longer be told from the box around it."""
@@ -35,16 +36,7 @@ class Sheet:
 
     def upright(self, box: Box) -> Box:
         """A box on the master, in pixels of the upright page."""
-        width, height = self.width_px, self.height_px
-        match self.turn_deg:
-            case 90:
-                return Box(box.y0, width - box.x1, box.y1, width - box.x0)
-            case 180:
-                return Box(width - box.x1, height - box.y1, width - box.x0, height - box.y0)
-            case 270:
-                return Box(height - box.y1, box.x0, height - box.y0, box.x1)
-            case _:
-                return box
+        return turned_back(box, self.width_px, self.height_px, self.turn_deg)
 
     def on_master(self, box: Box) -> Box:
         """The way back: a box on the upright page, in pixels of the master."""

@@ -202,6 +202,7 @@ def _again(row: Disposal, today: date, settings: Settings, trial: Bench) -> Prop
 
 
 def told(ref: str, changes: tuple[tuple[Item, Why | None], ...]) -> str:
+    """What to say (Swedish) when documents on the list are no longer as they were; the first twenty by number."""
     shown = "\n".join(
         f"  · {item.box} handling {item.number}: {model.WHY_WORDS[why] if why else 'svaret eller sidorna har ändrats.'}"
         for item, why in changes[:20]
@@ -247,6 +248,7 @@ def _refuse_reused(decision: Decision, row: Disposal) -> None:
 
 
 def at(ref: str, wanted: Stage) -> Disposal:
+    """The row of ``ref``, if ``wanted`` may follow its stage. Raises NotAllowedNow, NoSuchThing."""
     row = row_of(ref)
     stage = Stage(row.stage)
     if wanted not in TRANSITIONS[stage]:

@@ -22,6 +22,10 @@ _NOT_LSS = Finding(Applies.NO, "Akten gäller inte LSS.")
 
 
 def placed_child(ask: Question) -> Finding:
+    """Whether the record came in or was made "i samband med" a child's placement outside the home.
+
+    SoL (2025:400) 16 kap. 2 § 3. A register that says nothing of placements gives UNKNOWN, never NO.
+    """
     if ask.code in ask.rule.types:
         return Finding(Applies.YES, "Handlingstypen hör till en placering av ett barn.")
     children = tuple(akt for akt in ask.facts.akter if _about_a_child(akt))
@@ -96,6 +100,7 @@ def _adult_when_opened(akt: AktFacts) -> bool:
 
 
 def lss_child_home(ask: Question) -> Finding:
+    """Whether the record belongs to a home for children or young people: LSS (1993:387) 21 d § första stycket."""
     if ask.code in ask.rule.types or any(akt.kind is AktKind.LSS_CHILD_HOME for akt in ask.facts.akter):
         return Finding(Applies.YES, "Handlingen hör till boende för barn eller ungdom enligt LSS 9 § 8.")
     if ask.code not in ask.rule.may_touch:
@@ -121,6 +126,10 @@ def lss_child_home(ask: Question) -> Finding:
 
 
 def agreement(ask: Question) -> Finding:
+    """Until when an approved agreement on custody, residence or contact is kept: SoL (2025:400) 16 kap. 3 §.
+
+    An agreement whose child is not named counts from the latest day the child can have been born.
+    """
     if ask.code not in ask.rule.types:
         return OUTSIDE
     if ask.facts.agreement_approved is False:
@@ -161,6 +170,11 @@ def _made_by(facts: RetentionFacts) -> date | None:
 
 
 def child_inquiry(ask: Question) -> Finding:
+    """Until when the records of an inquiry about a child are kept: its thirtieth birthday.
+
+    SoL (2025:400) 16 kap. 2 a §; not where the committee decided to open no inquiry, nor for cases closed
+    before it came into force (SFS 2025:1501, transitional provision 2).
+    """
     if ask.code not in ask.rule.types and ask.code not in ask.rule.may_touch:
         return OUTSIDE
     if ask.facts.inquiry is Inquiry.NOT_OPENED:

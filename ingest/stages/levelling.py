@@ -35,7 +35,7 @@ def _level_line(line: Line, reading: PageReading) -> Line:
 
 def _level_box(box: Box, reading: PageReading) -> Box:
     """``box`` turned back, then tilted back about the middle of the page."""
-    box = _turned(box, reading)
+    box = turned_back(box, reading.width_px, reading.height_px, reading.turn_deg)
     width, height = reading.width_px, reading.height_px
     if reading.turn_deg % 180:
         width, height = height, width
@@ -47,10 +47,9 @@ def _level_box(box: Box, reading: PageReading) -> Box:
     return Box(x - half_width, y - half_height, x + half_width, y + half_height)
 
 
-def _turned(box: Box, reading: PageReading) -> Box:
-    """Undo the clockwise quarter turn the page has had."""
-    width, height = reading.width_px, reading.height_px
-    match reading.turn_deg % 360:
+def turned_back(box: Box, width: int, height: int, turn_deg: int) -> Box:
+    """``box`` of a ``width`` × ``height`` page that has had a clockwise quarter turn, once that is undone."""
+    match turn_deg % 360:
         case 90:
             return Box(box.y0, width - box.x1, box.y1, width - box.x0)
         case 180:

@@ -103,8 +103,8 @@ def _ycck() -> bytes:
     return bytes(data)
 
 
-def _exif(turn: int) -> bytes:
-    """The sheet turned so that a reader who undoes ``turn`` sees it upright."""
+def turned_against(turn: int) -> Image.Image:
+    """The sheet as stored when Exif or TIFF orientation ``turn`` (1-8) sets it right; others change nothing."""
     undo = {
         2: Image.Transpose.FLIP_LEFT_RIGHT,
         3: Image.Transpose.ROTATE_180,
@@ -114,7 +114,12 @@ def _exif(turn: int) -> bytes:
         7: Image.Transpose.TRANSVERSE,
         8: Image.Transpose.ROTATE_270,
     }.get(turn)
-    stored = sheet() if undo is None else sheet().transpose(undo)
+    return sheet() if undo is None else sheet().transpose(undo)
+
+
+def _exif(turn: int) -> bytes:
+    """The sheet turned so that a reader who undoes ``turn`` sees it upright."""
+    stored = turned_against(turn)
     exif = Image.Exif()
     exif[0x0112] = turn
     return encoded(stored, "JPEG", exif=exif, quality=90)

@@ -10,7 +10,17 @@ import numpy as np
 from PIL import Image
 
 from scripts.intake_bench.case import Case, Shelf
-from scripts.intake_bench.images import SIZE, bilevel, cmyk, deep, flipped, ink, sheet, with_alpha
+from scripts.intake_bench.images import (
+    SIZE,
+    bilevel,
+    cmyk,
+    deep,
+    flipped,
+    ink,
+    sheet,
+    turned_against,
+    with_alpha,
+)
 from scripts.intake_bench.tiff import LONG, RATIONAL, SHORT, Directory, grey, strip_of, written
 from tests.bad_files import encoded, half, noise, tiff_loop, tiff_pages
 
@@ -120,16 +130,7 @@ def _float() -> bytes:
 
 
 def _turned(turn: int) -> bytes:
-    undo = {
-        2: Image.Transpose.FLIP_LEFT_RIGHT,
-        3: Image.Transpose.ROTATE_180,
-        4: Image.Transpose.FLIP_TOP_BOTTOM,
-        5: Image.Transpose.TRANSPOSE,
-        6: Image.Transpose.ROTATE_90,
-        7: Image.Transpose.TRANSVERSE,
-        8: Image.Transpose.ROTATE_270,
-    }[turn]
-    return written([grey(sheet().transpose(undo), t274=(SHORT, [turn]))])
+    return written([grey(turned_against(turn), t274=(SHORT, [turn]))])
 
 
 # --- fax ------------------------------------------------------------------------------------------
