@@ -1,0 +1,1 @@
+"""The redacted copy, built anew from pixels."""
