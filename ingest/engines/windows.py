@@ -57,8 +57,8 @@ def doubted_windows(reading: Reading, strip: Grey, limit: float, lexicon: Lexico
         Window(
             start,
             end,
-            _cut(inked, glyphs[start - 2], glyphs[start]) if start else 0,
-            _cut(inked, glyphs[end - 1], glyphs[end + 1]) if end < len(glyphs) else width,
+            _cut(inked, glyphs[max(0, start - 2)], glyphs[start]) if start else 0,
+            _cut(inked, glyphs[end - 1], glyphs[end + 1]) if end + 1 < len(glyphs) else width,
         )
         for start, end in spans
     )

@@ -79,6 +79,13 @@ def test_windows_lie_apart_in_order_and_cover_every_unknown_word(words: list[str
     assert not {"qvzx", "bxrt", "zzzzzz"} & set(outside.split())
 
 
+def test_a_space_read_at_either_end_of_a_line_does_not_stop_the_reading() -> None:
+    text = f" {LINE.removesuffix(' hos mormor')} "
+    for words in (text, " mormar sedan många år hos sin mormor", "hon bor sedan många år hos sin mormar "):
+        for window in doubted_windows(reading(words), strip_of(words), LIMIT, LEXICON):
+            assert 0 <= window.left < window.right <= strip_of(words).shape[1]
+
+
 @given(st.lists(st.sampled_from(("hon", "mormor", "qvzx", "bxrt", "år")), min_size=1, max_size=12))
 def test_a_second_reading_that_says_the_same_changes_no_text(words: list[str]) -> None:
     text = " ".join(words)
