@@ -42,6 +42,7 @@ class PdfFacts:
     document: str
     software: str
     made_at: datetime
+    what: str = "Handling"
 
 
 def write_pdf(
@@ -59,7 +60,7 @@ def write_pdf(
             pikepdf.pdfa.save(pdf, out, FLAVOUR)
         except pikepdf.pdfa.PdfaError as error:
             raise StoreError(
-                f"Handling {facts.document} blev ingen giltig PDF/A-2b, så filen skrevs inte. Originalet är orört. "
+                f"{facts.what} {facts.document} blev ingen giltig PDF/A-2b, så filen skrevs inte. Originalet är orört. "
                 "Anmäl felet."
             ) from error
 
@@ -128,7 +129,7 @@ def _tell(pdf: pikepdf.Pdf, facts: PdfFacts) -> None:
     """The file's own description. No title from the paper, no names: see the decision ``derivat-2``."""
     day = facts.made_at.isoformat(timespec="seconds")
     with pdf.open_metadata(set_pikepdf_as_editor=False) as said:
-        said["dc:title"] = f"Handling {facts.document}"
+        said["dc:title"] = f"{facts.what} {facts.document}"
         said["dc:identifier"] = facts.document
         said["dc:language"] = {LANGUAGE}
         said["dc:format"] = "application/pdf"

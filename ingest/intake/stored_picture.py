@@ -97,7 +97,7 @@ class _OfImage:
             image.load()
             if "transparency" not in image.info and _shows_colour(image):
                 return _coded_colour(image, frame.orientation)
-            return _coded_grey(to_grey(image), frame.orientation)
+            return coded_grey(to_grey(image), frame.orientation)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +110,7 @@ class _OfPdf:
         try:
             plan = plan_page(self.pdf, page, info.number, self.limits)
             if plan.scan is None or plan.scan.ink is not None:  # a stencil is no picture of its own
-                return _coded_grey(draw(page, info, self.limits.seconds), 1)
+                return coded_grey(draw(page, info, self.limits.seconds), 1)
             return _kept_scan(plan.scan) or _coded_scan(plan.scan, info.number)
         finally:
             page.close()
@@ -152,7 +152,7 @@ def _coded_scan(scan: Scan, number: int) -> Picture:
     orientation = _QUARTERS[scan.quarter_turns]
     if _shows_colour(image):
         return _coded_colour(image, orientation)
-    return _coded_grey(np.asarray(image.convert("L"), dtype=np.uint8), orientation)
+    return coded_grey(np.asarray(image.convert("L"), dtype=np.uint8), orientation)
 
 
 def _shows_colour(image: Image.Image) -> bool:
@@ -167,7 +167,8 @@ def _coded_colour(image: Image.Image, orientation: int) -> Picture:
     return Picture(Coding.JPEG, image.width, image.height, 3, orientation, False, data)
 
 
-def _coded_grey(pixels: Grey, orientation: int) -> Picture:
+def coded_grey(pixels: Grey, orientation: int) -> Picture:
+    """``pixels`` coded anew: black and white without loss, greys as JPEG."""
     image = Image.fromarray(np.ascontiguousarray(pixels))
     bilevel = bool(np.all((pixels == 0) | (pixels == 255)))
     coding, data = (Coding.G4, _fax(pixels)) if bilevel else (Coding.JPEG, _jpeg(image))
