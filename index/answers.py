@@ -73,8 +73,11 @@ def answer(snapshot: Snapshot, request: Request) -> Answer:
 def scan(snapshot: Snapshot, query: Query) -> Scan:
     """Every page that answers, in id order."""
     planned = plan(query)
-    page_ids = tuple(snapshot.ids(planned.widest))
-    return Scan(snapshot.generation, page_ids, _completeness(snapshot, planned))
+    by_circle = {
+        band.circle: tuple(snapshot.ids(band.node)) for band in _bands(snapshot, planned) if band.count
+    }
+    page_ids = tuple(sorted(page_id for found in by_circle.values() for page_id in found))
+    return Scan(snapshot.generation, page_ids, _completeness(snapshot, planned), by_circle)
 
 
 def _bands(snapshot: Snapshot, planned: Plan) -> Iterator[_Band]:

@@ -114,6 +114,10 @@ class Query:
     widest: Circle = Circle.COMPOUND
 
 
+EVERY_PAGE = AllOf(())
+"""Asks for nothing in particular: every page that may be seen."""
+
+
 def wanted_leaves(clause: Clause) -> Iterator[Leaf]:
     """The leaves a hit may owe its place to: those not under a ``Without``."""
     match clause:

@@ -3,6 +3,7 @@
 SearchError
 ├── QueryFault        the question could not be understood; carries every fault with its place
 ├── StaleCursor       the index changed under a listing
+├── DamagedSearch     a saved search is not one
 ├── IndexMissing      nothing has been built here yet
 ├── IndexOutdated     built by another analysis, word list or format
 ├── WrongEngine       built by another engine
@@ -64,6 +65,15 @@ class StaleCursor(SearchError):
         super().__init__(
             "Träfflistan har ändrats sedan förra sidan visades, så nästa sida kan hoppa över träffar. "
             "Inget är förlorat. Gör om sökningen från början."
+        )
+
+
+class DamagedSearch(SearchError):
+    """What should be a saved search (``index.saved``) is not one, or of another form."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Den sparade sökningen går inte att läsa. Inget annat är berört. Skriv frågan på nytt och spara den igen."
         )
 
 

@@ -271,11 +271,12 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Scan:
-    """Every page that answers a query, in id order, on one generation of the index."""
+    """Every page that answers a query, in id order, on one generation of the index; ``by_circle`` divides them."""
 
     generation: int
     page_ids: tuple[PageId, ...]
     completeness: Completeness
+    by_circle: Mapping[Circle, tuple[PageId, ...]] = field(default_factory=dict)
 
     def __iter__(self) -> Iterator[PageId]:
         return iter(self.page_ids)

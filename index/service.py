@@ -110,6 +110,14 @@ class Index:
         """Every page that answers, in id order, on one generation. Raises QueryFault."""
         return scan(self._snapshot(), _query(question, access, widest))
 
+    def scan_all(
+        self, questions: Sequence[str | Clause], access: Access, *, widest: Circle = Circle.COMPOUND
+    ) -> tuple[Scan, ...]:
+        """``scan`` of each question, all of them on the same generation. Raises QueryFault."""
+        queries = [_query(question, access, widest) for question in questions]
+        snapshot = self._snapshot()
+        return tuple(scan(snapshot, query) for query in queries)
+
     def digests(self) -> Mapping[PageId, str]:
         """What is indexed, to compare with the archive: ``Entry.digest`` by page."""
         return self._snapshot().digests()

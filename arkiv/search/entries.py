@@ -7,6 +7,7 @@ from datetime import date
 from arkiv.holdings.doctype_names import name_of
 from arkiv.holdings.identity import page_id
 from arkiv.holdings.stored import StoredDocument
+from arkiv.search.places import text_of
 from index.model import DocumentId, Entry, PageId
 from index.model import PageStatus as IndexedStatus
 from ingest.model import FieldName, PageReading, PageStatus
@@ -33,7 +34,7 @@ def entry_of(box: str, unit: str, reading: PageReading, document: StoredDocument
         box=box,
         unit=unit,
         status=_status(reading),
-        text="\n".join(line.text for line in reading.lines),
+        text=text_of(reading),
         title=facts.title,
         doctype=code,
         doctype_name=name_of(code) if code else "",

@@ -8,22 +8,26 @@ from django.db import transaction
 
 from arkiv.audit import log
 from arkiv.blobs.protocol import BlobStore
+from arkiv.errors import NoSuchThing
+from arkiv.holdings import stacks
 from arkiv.holdings.identity import page_id
 from arkiv.holdings.models import Box, FileState, Page, SourceFile
 from arkiv.search.opening import open_for
+from arkiv.search.places import HitBox, hit_boxes
 from arkiv.search.writer import mark_indexed, put_box
 from arkiv.settings import Settings
 from index.model import Access, Answer, Circle, Grant, Mode, SecretRight, Stats
+from index.query import parse
 
 
 def ask(
     settings: Settings, question: str, *, limit: int, wide: bool, cursor: str | None = None, actor: str
 ) -> Answer:
-    """Search as somebody who sits at the archive's own machine: its unit, secret contents too. The read is logged.
+    """Search as somebody who sits at the archive's own machine. The read is logged.
 
     Raises SearchError with every fault of the question.
     """
-    access = Access((Grant(settings.authority, SecretRight.CONTENTS),))
+    access = everything_here(settings)
     with open_for(settings, Mode.READ) as index:
         answer = index.search(
             question,
@@ -41,6 +45,34 @@ def ask(
             data={"hits": answer.total, "generation": answer.generation},
         )
     return answer
+
+
+def everything_here(settings: Settings) -> Access:
+    """The rights of somebody who sits at the archive's own machine: its unit, secret contents too."""
+    return Access((Grant(settings.authority, SecretRight.CONTENTS),))
+
+
+def boxes_on_page(
+    store: BlobStore, page_name: str, question: str, *, wide: bool = False
+) -> tuple[HitBox, ...]:
+    """Where on the page's picture the words of ``question`` stand: boxes in pixels of the master image.
+
+    ``page_name`` is the page's id in the index, as a hit has it. Whoever calls has made sure that the page may be
+    seen. Raises QueryFault, NoSuchThing, StoreError.
+    """
+    widest = Circle.POSSIBLE if wide else Circle.COMPOUND
+    return hit_boxes(stacks.reading_of(_page(page_name), store), parse(question), widest)
+
+
+def _page(page_name: str) -> Page:
+    """The page of an index id. Raises NoSuchThing."""
+    ref, _, rest = page_name.partition(":")
+    file, _, number = rest.partition(":")
+    named = {"file__box__ref": ref, "file__sha256": file, "number": int(number) if number.isdecimal() else 0}
+    page = Page.objects.filter(**named).select_related("file").first()
+    if page is None:
+        raise NoSuchThing("Sidan finns inte i arkivet. Den kan ha gallrats; sök på nytt.")
+    return page
 
 
 def unread_files() -> tuple[int, str]:

@@ -107,6 +107,10 @@ LISTING: dict[tuple[str, ...], tuple[tuple[str, ...], Callable[[Any], bool]]] = 
     ("disposal", "list"): ((), lambda said: said == []),
     ("disposal", "pull-list"): ((), lambda said: said == []),
     ("search",): (("umgänge",), lambda said: said["total"] == 0),
+    ("lookup",): (
+        ("--case", "SN 2005/1", "--reason", "ärende"),
+        lambda said: said["total"] == 0,
+    ),
     ("index", "verify"): ((), lambda said: said["pages"] == 0),
     ("index", "stats"): ((), lambda said: said["engine"] == "tantivy"),
     ("audit", "verify"): ((), lambda said: said["faults"] == [] and said["events"] > 0),
