@@ -5,6 +5,7 @@
     ├── NoSuchThing            a box, document or register that is not there
     ├── NotPermitted           the person may not do this, or could not be established
     ├── NotAllowedNow          the act is refused in the present state (a ledger out of balance, a closed box)
+    │   └── ChangedMeanwhile   somebody else changed the document since it was looked at
     ├── BadInput               a file or a value given by a person could not be understood
     ├── StoreError             the blob store lost, changed or refused something
     ├── ChainBroken            the log does not agree with itself or with the originals
@@ -35,6 +36,10 @@ class NotPermitted(ArkivError):
 
 class NotAllowedNow(ArkivError):
     """The act is refused in the present state; the message says what must happen first."""
+
+
+class ChangedMeanwhile(NotAllowedNow):
+    """The document is not as it was when the person looked at it; the message says who changed it."""
 
 
 class BadInput(ArkivError):

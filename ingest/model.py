@@ -12,6 +12,8 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, NewType
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import numpy as np
     from numpy.typing import NDArray
 
@@ -346,7 +348,8 @@ class StackContext:
     """What is known before a stack is read. ``years`` is the span the box is said to hold, inclusive.
 
     ``unit_codes`` are the diary prefixes of this authority (``SN``, ``SON``), ``authority`` its name,
-    ``known_case_numbers`` the diary's own numbers in normal form, where a diary was imported first.
+    ``known_case_numbers`` the diary's own numbers in normal form, where a diary was imported first. ``starts``
+    is what persons (and separator sheets) say of pages: a document begins there, or none does.
     """
 
     authority: str = ""
@@ -355,3 +358,4 @@ class StackContext:
     years: tuple[int, int] | None = None
     known_case_numbers: frozenset[str] = field(default_factory=frozenset)
     today: date | None = None
+    starts: Mapping[PageRef, bool] = field(default_factory=dict)

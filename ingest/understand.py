@@ -18,9 +18,10 @@ from ingest.model import (
     StackContext,
     StackReading,
 )
-from ingest.stages.attachments import Belonging, belongings, loose, placed_copies, with_attachments
+from ingest.stages.attachments import Belonging, loose, placed_copies, with_attachments
 from ingest.stages.concerns import find_concerns
 from ingest.stages.confidence import calibrated_fields, calibrated_type
+from ingest.stages.decided import as_decided
 from ingest.stages.doctype import Scorer, cue_scorer, propose_type, view_document
 from ingest.stages.duplicates import find_copies
 from ingest.stages.fields.parties import find_issuer, reversed_for_form
@@ -76,10 +77,9 @@ def understand(
     Deterministic; looks at nothing but its arguments.
     """
     signs = [PageSigns(PageText(page), context) for page in pages]
-    segments = split(signs)
+    segments, found = as_decided(signs, split(signs), context.starts)
     scorers = settings.scorers or default_scorers()
     read = [_document(signs, segment, scorers, context, settings) for segment in segments]
-    found = belongings(signs, segments)
     joined = {each.segment: each for each in found if each.joined}
     place = _places(len(segments), {each.segment: each.of for each in joined.values()})
     copies, findings = find_copies(_compared(signs, segments, read, place))

@@ -25,7 +25,8 @@ from arkiv.disposal.models import Disposal, Trace, Warrant
 from arkiv.disposal.outcome import Outcome
 from arkiv.disposal.places import TraceKind
 from arkiv.holdings import masters, stored
-from arkiv.holdings.models import Box, Document, FileState, Page, PageState, SourceFile
+from arkiv.holdings.corrections import Effect, unsaid
+from arkiv.holdings.models import Box, Document, FileState, OperationRow, Page, PageState, SourceFile
 from arkiv.jobs.model import StepKind
 from arkiv.jobs.models import Step
 from arkiv.retention.models import RetentionAnswerRow
@@ -42,6 +43,7 @@ TOUCHED: Mapping[str, str] = MappingProxyType(
         "holdings_box": "iakttagelser om gallrade sidor stryks",
         "retention_answer": "raden tas bort",
         "diary_answer": "raden tas bort",
+        "holdings_operation": "värden och skäl stryks; vem, när och vad slags åtgärd står kvar",
         "jobs_step": "läsningens steg tas bort",
         "derivatives_hand_reading": "raden och handskriftsläsningens filer tas bort",
     }
@@ -106,6 +108,7 @@ def _erase_records(row: Disposal, outcome: Outcome, store: BlobStore) -> Iterato
         box = Box.objects.select_for_update().get(ref=ref)
         _erase_documents(box, outcome.items)
         _strike_findings(box, doomed)
+        _strike_operations(box, doomed)
         Step.objects.filter(box_id=box.pk).update(error_text="")
     yield from _erase_files(row, outcome, doomed)
 
@@ -148,6 +151,16 @@ def _erase_documents(box: Box, items: Iterable[Item]) -> None:
             document.relations = msgspec.json.encode(left).decode()
             document.save(update_fields=("relations",))
     Document.objects.filter(box=box, uid__in=gone).delete()
+
+
+def _strike_operations(box: Box, doomed: frozenset[PageName]) -> None:
+    """What persons said of a page that is gone; that somebody acted, and when, stays."""
+    for row in OperationRow.objects.filter(box=box):
+        effect = msgspec.json.decode(row.effect, type=Effect)
+        pages = {PageName(page.file, page.number) for run in (*effect.before, *effect.after) for page in run}
+        if not pages.isdisjoint(doomed):
+            row.effect, row.because = msgspec.json.encode(unsaid(effect)).decode(), ""
+            row.save(update_fields=("effect", "because"))
 
 
 def _strike_findings(box: Box, doomed: frozenset[PageName]) -> None:

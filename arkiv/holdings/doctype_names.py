@@ -17,3 +17,8 @@ def _names() -> dict[str, str]:
 def name_of(code: str) -> str:
     """What people call the type ``code``; the code itself if it has left the list since."""
     return _names().get(code, code)
+
+
+def all_names() -> dict[str, str]:
+    """Every handlingstyp there is: code and Swedish name."""
+    return dict(_names())

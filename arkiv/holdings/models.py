@@ -90,6 +90,9 @@ class Document(models.Model):
     number = models.IntegerField()
     reading = models.TextField()  # DocumentReading as JSON
     relations = models.TextField(default="[]")  # Relation values as JSON, document numbers 0-based
+    # JSON: the facts that persons decided, and who. Null for none: SQLite adds such a column without making the table
+    # anew, which would lose the triggers that guard it.
+    decided = models.TextField(null=True)
 
     class Meta:
         app_label = "holdings"
@@ -124,3 +127,26 @@ class Page(models.Model):
         app_label = "holdings"
         db_table = "holdings_page"
         constraints = (models.UniqueConstraint(fields=("file", "number"), name="one_row_a_page"),)
+
+
+class OperationRow(models.Model):
+    """What a person did to the documents of a box (åtgärd): kept for ever, undone only by a later one.
+
+    ``effect`` is an ``arkiv.holdings.corrections.Effect`` as JSON. ``followed``: answers, relations and index have
+    been brought up to date with it.
+    """
+
+    box = models.ForeignKey(Box, on_delete=models.PROTECT, related_name="operations")
+    number = models.IntegerField()
+    kind = models.CharField(max_length=10)
+    actor = models.CharField(max_length=200)
+    at = models.DateTimeField()
+    effect = models.TextField()
+    because = models.TextField(blank=True)
+    undoes = models.IntegerField(null=True)
+    followed = models.BooleanField(default=False)
+
+    class Meta:
+        app_label = "holdings"
+        db_table = "holdings_operation"
+        constraints = (models.UniqueConstraint(fields=("box", "number"), name="one_operation_a_number"),)

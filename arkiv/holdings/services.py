@@ -13,9 +13,11 @@ from django.db import transaction
 from arkiv.audit import log
 from arkiv.blobs.protocol import BlobStore
 from arkiv.errors import BadInput, NotAllowedNow
-from arkiv.holdings import identity
+from arkiv.holdings import history, identity
 from arkiv.holdings.accounts import ledger_of
+from arkiv.holdings.corrections import NOTHING_DECIDED, Decided
 from arkiv.holdings.models import Box, BoxState, Document, FileState, Page, PageState, SourceFile
+from arkiv.holdings.said import with_said
 from arkiv.jobs import ledger as steps
 from arkiv.jobs.model import StepKind
 from ingest.model import FileInfo, PageReading, PageStatus, StackReading
@@ -173,9 +175,21 @@ def page_failed(page: Page, code: str, message: str, *, actor: str) -> None:
 
 
 def box_assembled(
-    box: Box, pages: Sequence[Page], stack: StackReading, made_from: str, *, actor: str
+    box: Box,
+    pages: Sequence[Page],
+    stack: StackReading,
+    made_from: str,
+    *,
+    decided: Decided = NOTHING_DECIDED,
+    actor: str,
 ) -> None:
-    """Put the documents proposed for the stack in place of those before. Every page must stand in one."""
+    """Put the documents proposed for the stack in place of those before. Every page must stand in one.
+
+    What persons have ``decided`` goes on top. Does nothing if they decided more while the stack was understood: the
+    box still says that it was made from something else, and is put together anew.
+    """
+    if history.latest(box) != decided.latest:
+        return
     rows = {(page.file.sha256, page.number): page for page in pages}
     placed = [ref for document in stack.documents for ref in document.pages]
     if len(placed) != len(rows) or {(ref.file, ref.number) for ref in placed} != rows.keys():
@@ -185,11 +199,13 @@ def box_assembled(
     Document.objects.filter(box=box).delete()
     for index, document in enumerate(stack.documents):
         first = document.pages[0]
+        facts = decided.facts.get(first, {})
         row = Document.objects.create(
             box=box,
             uid=identity.document_id(box.ref, first.file, first.number),
             number=index + 1,
-            reading=msgspec.json.encode(document).decode(),
+            reading=msgspec.json.encode(with_said(document, facts)).decode(),
+            decided=history.packed(facts),
             relations=msgspec.json.encode([r for r in stack.relations if r.document == index]).decode(),
         )
         for position, ref in enumerate(document.pages, start=1):

@@ -6,6 +6,8 @@ import hashlib
 
 from arkiv.blobs.protocol import BlobStore
 from arkiv.diary.services import known_case_numbers
+from arkiv.holdings import history
+from arkiv.holdings.corrections import Decided, arranged, starts
 from arkiv.holdings.models import Box, Page, PageState
 from arkiv.holdings.readings import load_reading
 from arkiv.settings import Settings
@@ -21,11 +23,20 @@ def pages_of(box: Box) -> list[Page]:
 def made_from(box: Box, pages: list[Page], code_version: str) -> str:
     """A hash of everything the stack's documents depend on; the same hash means the same documents."""
     digest = hashlib.sha256(f"{code_version}\0{box.years_from}\0{box.years_to}".encode())
+    if done := history.latest(box):
+        digest.update(f"\0operation {done}".encode())
     for number in sorted(known_case_numbers()):
         digest.update(f"\0{number}".encode())
     for page in pages:
         digest.update(f"\0{page.file.sha256}:{page.number}:{page.state}:{page.reading}".encode())
     return digest.hexdigest()
+
+
+def in_order(pages: list[Page], decided: Decided) -> tuple[list[Page], dict[PageRef, bool]]:
+    """``pages`` (in scan order) as persons have arranged them, and where they say that documents begin."""
+    rows = {PageRef(Sha256(page.file.sha256), page.number): page for page in pages}
+    order = arranged(tuple(rows), decided)
+    return [rows[ref] for ref in order], starts(order, decided)
 
 
 def context_of(box: Box, settings: Settings) -> StackContext:

@@ -10,7 +10,7 @@ from functools import cached_property
 
 from arkiv import bootstrap
 from arkiv.derivatives.hand_services import as_read
-from arkiv.holdings import containers, masters, services, stacks
+from arkiv.holdings import containers, history, masters, services, stacks
 from arkiv.holdings.models import Box, Page, SourceFile
 from arkiv.holdings.readings import store_reading
 from arkiv.holdings.unpacking import Contents, has_attachments, is_container, take_out, unpack
@@ -112,14 +112,18 @@ class Workshop:
         from ingest.understand import understand
 
         box = Box.objects.get(pk=unit)
-        pages = stacks.pages_of(box)
-        made_from = stacks.made_from(box, pages, self._profile.code_version)
+        scanned = stacks.pages_of(box)
+        made_from = stacks.made_from(box, scanned, self._profile.code_version)
+        decided = history.decided(box)
+        pages, starts = stacks.in_order(scanned, decided)
         stack = understand(
             [stacks.reading_of(page, self._store) for page in pages],
-            stacks.context_of(box, self._settings),
+            replace(stacks.context_of(box, self._settings), starts=starts),
             self._profile.understanding,
         )
-        return made_from, lambda: services.box_assembled(box, pages, stack, made_from, actor=ACTOR)
+        return made_from, lambda: services.box_assembled(
+            box, pages, stack, made_from, decided=decided, actor=ACTOR
+        )
 
     def _index(self, unit: str) -> Outcome:
         from arkiv.search import writer
