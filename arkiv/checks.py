@@ -38,6 +38,6 @@ def check_box(box: Box, settings: Settings, *, law_on: date, today: date, actor:
     return CheckResult(
         box.ref,
         law_on,
-        diary.check_box(box, today=today, actor=actor),
+        diary.check_box(box, today=today, actor=actor, claims=retention.claims_on(box, law_on=law_on)),
         retention.check_box(box, law_on=law_on, today=today, actor=actor),
     )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from arkiv.cli.late import late
 from arkiv.cli.shell import actor, as_json, dump, with_archive
 
 if TYPE_CHECKING:
@@ -28,6 +29,9 @@ def diary() -> None:
     """Diarier och personaktsregister: läs in exporter."""
 
 
+diary.add_command(late)
+
+
 @diary.command("import")
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option(
@@ -35,6 +39,7 @@ def diary() -> None:
 )
 @click.option("--personakter", is_flag=True, help="Filen är ett register över personakter, inte ett diarium.")
 @click.option("--binders", is_flag=True, help="Filen är en lista över pärmar och serier som hålls ordnade.")
+@click.option("--delegations", is_flag=True, help="Filen är en lista över delegationsbeslut.")
 @click.option(
     "--profile", default="", help="Kolumnprofil: en YAML-fil eller namnet på en sparad. Annars förra gångens."
 )
@@ -50,6 +55,7 @@ def import_(
     name: str,
     personakter: bool,
     binders: bool,
+    delegations: bool,
     profile: str,
     form: str | None,
     dry_run: bool,
@@ -67,7 +73,7 @@ def import_(
     asked = Asked(
         paths=paths,
         name=name or os.fsencode(paths[0].stem).decode("utf-8", "replace")[:100],
-        kind=_kind(personakter, binders),
+        kind=_kind(personakter, binders, delegations),
         profile=profile,
         form=Format(form) if form else None,
         dry_run=dry_run,
@@ -152,26 +158,33 @@ def profiles(settings: Settings, as_json: bool) -> None:
 @click.argument("path", type=click.Path(path_type=Path))
 @click.option("--personakter", is_flag=True, help="Profilen är för register över personakter.")
 @click.option("--binders", is_flag=True, help="Profilen är för listor över pärmar.")
+@click.option("--delegations", is_flag=True, help="Profilen är för listor över delegationsbeslut.")
 @with_archive
-def save_profile(settings: Settings, name: str, path: Path, personakter: bool, binders: bool) -> None:
+def save_profile(
+    settings: Settings, name: str, path: Path, personakter: bool, binders: bool, delegations: bool
+) -> None:
     """Spara kolumnprofilen i PATH under NAME, för nästa export ur samma system.
 
     Exempel:  arkiv diary save-profile gamla-diariet profil.yaml
     """
     from arkiv.diary import saved_profiles
 
-    saved = saved_profiles.save_profile(name, path, _kind(personakter, binders), actor=actor())
+    saved = saved_profiles.save_profile(name, path, _kind(personakter, binders, delegations), actor=actor())
     click.echo(f"Sparade kolumnprofilen {saved.name}. Använd den med --profile {saved.name}.")
 
 
-def _kind(personakter: bool, binders: bool) -> RegisterKind:
+def _kind(personakter: bool, binders: bool, delegations: bool) -> RegisterKind:
     from arkiv.diary.profiles import RegisterKind
 
-    if personakter and binders:
-        raise click.UsageError("Välj antingen --personakter eller --binders.")
-    if personakter:
-        return RegisterKind.PERSONAKT
-    return RegisterKind.BINDER if binders else RegisterKind.DIARY
+    asked = (
+        (personakter, RegisterKind.PERSONAKT),
+        (binders, RegisterKind.BINDER),
+        (delegations, RegisterKind.DELEGATION),
+    )
+    chosen = [kind for wanted, kind in asked if wanted]
+    if len(chosen) > 1:
+        raise click.UsageError("Välj ett av --personakter, --binders och --delegations.")
+    return chosen[0] if chosen else RegisterKind.DIARY
 
 
 # --- words ----------------------------------------------------------------------------------------

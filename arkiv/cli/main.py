@@ -27,6 +27,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "account": ("arkiv.cli.account:account", "Konton: lägg upp, byt lösenord, stäng av."),
     "disposal": ("arkiv.cli.disposal:disposal", "Gallring: föreslå, besluta, verkställ med två personer."),
     "check": ("arkiv.cli.check:check", "Pröva en kartong mot diariet och gallringsreglerna."),
+    "work": ("arkiv.cli.work:work", "Åtgärdslistan: vad någon måste ta ställning till i dag."),
     "report": ("arkiv.cli.report:report", "Skriv fyndrapporten (HTML, XLSX, JSON)."),
     "derive": ("arkiv.cli.derive:derive", "Skriv ALTO och sökbar PDF/A av en kartong."),
     "handwriting": (

@@ -61,16 +61,19 @@ class ReverseKind(StrEnum):
     ENTRY_CHANGED = "entry_changed"
     ENTRY_VANISHED = "entry_vanished"
     UNREADABLE_ROW = "unreadable_row"
+    DECISION_NOT_REPORTED = "decision_not_reported"
+    REPORT_WITHOUT_DECISION = "report_without_decision"
 
 
 @dataclass(frozen=True, slots=True)
 class ReverseFinding:
-    """One such finding; ``entries`` are entry ids, ``message`` is Swedish."""
+    """One such finding; ``entries`` are entry ids, ``documents`` those of the box, ``message`` is Swedish."""
 
     kind: ReverseKind
     message: str
     entries: tuple[str, ...] = ()
     days: int | None = None
+    documents: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,27 @@ _OPEN_ENDED = frozenset(
 )
 
 
+class Stack:
+    """The papers of a box by their number, and what each is a copy of."""
+
+    def __init__(self, papers: Sequence[Paper]) -> None:
+        self._by_number = {paper.number: paper for paper in papers}
+
+    def at(self, relation: Relation) -> Paper | None:
+        return self._by_number.get(relation.of + 1)
+
+    def original(self, paper: Paper) -> Paper | None:
+        """The document this one is a copy of, followed to its beginning. A circle of copies has no original."""
+        seen, here = {paper.id}, paper
+        while (relation := here.copy_of) is not None and relation.confidence >= _SURE_COPY:
+            of = self.at(relation)
+            if of is None or of.id in seen:
+                break
+            seen.add(of.id)
+            here = of
+        return here if here is not paper else None
+
+
 def check(
     documents: Sequence[Kept],
     registers: Registers,
@@ -40,7 +61,21 @@ def check(
 ) -> DiaryReport:
     """An answer for every document, in order, and the findings of the registers within ``years``."""
     papers = [paper_of(document, authority) for document in documents]
-    originals = [paper for paper in papers if _original(paper, papers) is None]
+    return check_papers(papers, registers, rules, authority=authority, today=today, years=years)
+
+
+def check_papers(
+    papers: Sequence[Paper],
+    registers: Registers,
+    rules: RuleBook,
+    *,
+    authority: Authority,
+    today: date,
+    years: tuple[int, int] | None = None,
+) -> DiaryReport:
+    """The same for documents whose papers are already made."""
+    stack = Stack(papers)
+    originals = [paper for paper in papers if stack.original(paper) is None]
     matches = match(originals, registers)
     answers: dict[str, DiaryAnswer] = {}
     by_id: dict[str, Match] = {found.document: found for found in matches}
@@ -48,14 +83,14 @@ def check(
         answer = decide(Question(paper, by_id[paper.id], registers, rules, authority, today))
         answers[paper.id] = _perhaps_two(paper, answer)
     for paper in papers:
-        original = _original(paper, papers)
+        original = stack.original(paper)
         if original is not None:
             answers[paper.id] = _as_its_original(paper, original, answers[original.id])
         else:
-            answers[paper.id] = _version(paper, papers, answers)
+            answers[paper.id] = _version(paper, stack, answers)
     for paper in papers:
-        if _original(paper, papers) is None:
-            answers[paper.id] = _attachment(paper, papers, answers, rules)
+        if stack.original(paper) is None:
+            answers[paper.id] = _attachment(paper, stack, answers, rules)
     found = {match_.entry.entry.id for match_ in matches if match_.entry is not None and match_.accepted}
     named = {number.case for paper in papers for number, _ in paper.case_numbers}
     reverse = reverse_findings(registers, found, years, today, named=named)
@@ -72,22 +107,6 @@ def _perhaps_two(paper: Paper, answer: DiaryAnswer) -> DiaryAnswer:
     return replace(answer, reasons=(reason, *answer.reasons), needs_person=True)
 
 
-def _original(paper: Paper, papers: Sequence[Paper]) -> Paper | None:
-    """The document this one is a copy of, followed to its beginning. A circle of copies has no original."""
-    seen, here = {paper.id}, paper
-    while (relation := here.copy_of) is not None and relation.confidence >= _SURE_COPY:
-        of = _at(relation, papers)
-        if of is None or of.id in seen:
-            break
-        seen.add(of.id)
-        here = of
-    return here if here is not paper else None
-
-
-def _at(relation: Relation, papers: Sequence[Paper]) -> Paper | None:
-    return next((paper for paper in papers if paper.number == relation.of + 1), None)
-
-
 def _as_its_original(paper: Paper, original: Paper, answer: DiaryAnswer) -> DiaryAnswer:
     relation = paper.copy_of
     sure = relation.confidence if relation is not None else 1.0
@@ -100,13 +119,13 @@ def _as_its_original(paper: Paper, original: Paper, answer: DiaryAnswer) -> Diar
     )
 
 
-def _version(paper: Paper, papers: Sequence[Paper], answers: Mapping[str, DiaryAnswer]) -> DiaryAnswer:
+def _version(paper: Paper, stack: Stack, answers: Mapping[str, DiaryAnswer]) -> DiaryAnswer:
     """Another wording of a registered record is for a person to settle: the entry is about one of them."""
     answer = answers[paper.id]
     if answer.code not in _OPEN_ENDED:
         return answer
     for relation in paper.relations:
-        other = _at(relation, papers)
+        other = stack.at(relation)
         if relation.kind is not RelationKind.VERSION or other is None or relation.confidence < _SURE_COPY:
             continue
         theirs = answers[other.id]
@@ -124,7 +143,7 @@ def _version(paper: Paper, papers: Sequence[Paper], answers: Mapping[str, DiaryA
 
 
 def _attachment(
-    paper: Paper, papers: Sequence[Paper], answers: Mapping[str, DiaryAnswer], rules: RuleBook
+    paper: Paper, stack: Stack, answers: Mapping[str, DiaryAnswer], rules: RuleBook
 ) -> DiaryAnswer:
     """An attachment is registered with its letter and follows it, unless it has an entry of its own.
 
@@ -136,7 +155,7 @@ def _attachment(
     rule = rules.types.get(paper.doctype or "")
     if rule is not None and rule.holder is Holder.REPORT:
         return answer
-    main = _at(relation, papers)
+    main = stack.at(relation)
     if main is None or main.id == paper.id or main.attached_to is not None:
         return answer
     theirs = answers[main.id]

@@ -12,9 +12,10 @@ from dataclasses import dataclass, fields
 from typing import Generic, TypeVar
 
 from arkiv.diary.answers import ReverseFinding, ReverseKind
+from arkiv.diary.delegations import Delegated
 from arkiv.diary.model import Binder, DiaryEntry, PersonaktEntry
 
-RegisterRow = DiaryEntry | PersonaktEntry | Binder
+RegisterRow = DiaryEntry | PersonaktEntry | Binder | Delegated
 RowT = TypeVar("RowT", bound=RegisterRow)
 _PLACE = frozenset({"id", "line"})  # where a row stands is not what it says
 _MOST_ALIKE = 0.5
@@ -27,6 +28,8 @@ _SWEDISH = {
     "number": "nummer", "personal_number": "personnummer", "name": "namn", "kind": "akttyp",
     "opened": "öppnad", "last_entry": "senaste anteckning", "placed": "placering", "what": "innehåll",
     "begins": "från", "ends": "till", "place": "förvaring", "level": "nivå", "extra": "övriga kolumner",
+    "decided": "beslutsdag", "decided_by": "beslutsfattare", "point": "delegationspunkt", "reported": "anmäld",
+    "case_number": "diarienummer",
 }  # fmt: skip
 
 
@@ -54,7 +57,7 @@ def group(row: RegisterRow) -> object:
         return row.number.case
     if isinstance(row, PersonaktEntry):
         return row.personal_number[-10:] or row.name
-    return row.what
+    return f"{row.decided} {row.number}" if isinstance(row, Delegated) else row.what
 
 
 def pair(old: Sequence[RowT], new: Sequence[RowT]) -> list[RowT | None]:
@@ -144,6 +147,8 @@ def title(row: RegisterRow) -> str:
     """A row as a person would call it, without names of persons."""
     if isinstance(row, DiaryEntry):
         return f"Posten {row.number}"
+    if isinstance(row, Delegated):
+        return f"Beslutet på rad {row.line}"
     return f"Akten på rad {row.line}" if isinstance(row, PersonaktEntry) else f"Pärmen {row.what}"
 
 

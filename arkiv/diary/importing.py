@@ -23,6 +23,7 @@ from django.db import transaction
 from arkiv.audit import log
 from arkiv.diary import storing
 from arkiv.diary.answers import ReverseFinding, ReverseKind
+from arkiv.diary.delegations import Delegated, delegations
 from arkiv.diary.difference import RegisterRow, afterwards_finding, changed_finding, vanished_finding
 from arkiv.diary.errors import UnreadableTable
 from arkiv.diary.model import DiaryEntry, PersonaktEntry
@@ -206,6 +207,8 @@ def _made(
         return diary_entries(table, asked.name, profile.unit)
     if asked.kind is RegisterKind.PERSONAKT:
         return personakter(table, asked.name)
+    if asked.kind is RegisterKind.DELEGATION:
+        return delegations(table, asked.name)
     return binders(table, asked.name)
 
 
@@ -277,6 +280,8 @@ def _sample(row: RegisterRow) -> str:
     if isinstance(row, PersonaktEntry):
         days = f"{row.opened or '?'} till {row.closed or row.last_entry or 'öppen'}"
         return f"{row.personal_number or 'utan nummer'}, {row.kind or 'akt'}, {days}"
+    if isinstance(row, Delegated):
+        return ", ".join(part for part in (str(row.decided or ""), row.number, row.what) if part)
     return f"{row.what}, {row.begins or '?'} till {row.ends or '?'}"
 
 

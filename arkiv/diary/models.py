@@ -14,6 +14,7 @@ class RegisterKindChoice(models.TextChoices):
     DIARY = "diary", "diarium"
     PERSONAKT = "personakt", "personaktsregister"
     BINDER = "binder", "pärmförteckning"
+    DELEGATION = "delegation", "delegationslista"
 
 
 class Diary(models.Model):
@@ -140,6 +141,18 @@ class BinderRow(RegisterRow):
         constraints = (models.UniqueConstraint(fields=("diary", "uid"), name="one_row_a_binder"),)
 
 
+class DelegationRow(RegisterRow):
+    """One decision of a delegation list."""
+
+    diary = models.ForeignKey(Diary, on_delete=models.PROTECT, related_name="delegations")
+    vanished_in = models.ForeignKey(DiaryImport, on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        app_label = "diary"
+        db_table = "diary_delegation"
+        constraints = (models.UniqueConstraint(fields=("diary", "uid"), name="one_row_a_decision"),)
+
+
 class DiaryAnswerRow(models.Model):
     """The newest answer for a document (``DiaryAnswer`` as JSON). Derived: a new check replaces it."""
 
@@ -164,3 +177,62 @@ class DiaryReportRow(models.Model):
     class Meta:
         app_label = "diary"
         db_table = "diary_report"
+
+
+class WorkStateChoice(models.TextChoices):
+    OPEN = "open", "ingen har tagit den"
+    TAKEN = "taken", "pågår"
+    DONE = "done", "klar"
+
+
+class WorkRow(models.Model):
+    """One document of the worklist (``WorkItem`` as JSON) and what people have done about it.
+
+    ``progress`` is only added to. A new check renews ``payload`` and never touches what people wrote; an item it
+    no longer finds is kept with ``current`` false once somebody has worked on it.
+    """
+
+    box = models.ForeignKey("holdings.Box", on_delete=models.PROTECT, related_name="+")
+    document = models.CharField(max_length=20)
+    grade = models.IntegerField()
+    payload = models.TextField()
+    current = models.BooleanField(default=True)
+    state = models.CharField(max_length=8, choices=WorkStateChoice.choices, default=WorkStateChoice.OPEN)
+    owner = models.CharField(max_length=200, blank=True)
+    due = models.DateField(null=True)
+    progress = models.TextField(default="[]")  # Progress values as JSON
+
+    class Meta:
+        app_label = "diary"
+        db_table = "diary_work"
+        constraints = (models.UniqueConstraint(fields=("box", "document"), name="one_work_a_document"),)
+
+
+class LateStateChoice(models.TextChoices):
+    PROPOSED = "proposed", "föreslagen"
+    APPROVED = "approved", "godkänd"
+    DECLINED = "declined", "avvisad"
+
+
+class LateRow(models.Model):
+    """A document proposed for late registration (``LateProposal`` as JSON) and what a person said of it.
+
+    ``subject`` and ``number`` are as the person approved them; ``exported`` counts the files it has stood in.
+    """
+
+    box = models.ForeignKey("holdings.Box", on_delete=models.PROTECT, related_name="+")
+    document = models.CharField(max_length=20)
+    payload = models.TextField()
+    current = models.BooleanField(default=True)
+    state = models.CharField(max_length=8, choices=LateStateChoice.choices, default=LateStateChoice.PROPOSED)
+    subject = models.TextField(blank=True)
+    number = models.CharField(max_length=40, blank=True)
+    decided_by = models.CharField(max_length=200, blank=True)
+    decided_on = models.DateField(null=True)
+    because = models.TextField(blank=True)
+    exported = models.IntegerField(default=0)
+
+    class Meta:
+        app_label = "diary"
+        db_table = "diary_late"
+        constraints = (models.UniqueConstraint(fields=("box", "document"), name="one_late_a_document"),)

@@ -32,6 +32,7 @@ class RegisterKind(StrEnum):
     DIARY = "diary"
     PERSONAKT = "personakt"
     BINDER = "binder"
+    DELEGATION = "delegation"
 
 
 KIND_NAMES: Mapping[RegisterKind, str] = MappingProxyType(
@@ -39,9 +40,23 @@ KIND_NAMES: Mapping[RegisterKind, str] = MappingProxyType(
         RegisterKind.DIARY: "diarium",
         RegisterKind.PERSONAKT: "personaktsregister",
         RegisterKind.BINDER: "pärmförteckning",
+        RegisterKind.DELEGATION: "delegationslista",
     }
 )
-_DAYS = frozenset({"received", "dated", "registered", "closed", "opened", "last_entry", "begins", "ends"})
+_DAYS = frozenset(
+    {
+        "received",
+        "dated",
+        "registered",
+        "closed",
+        "opened",
+        "last_entry",
+        "begins",
+        "ends",
+        "decided",
+        "reported",
+    }
+)
 _PLACEHOLDERS = frozenset(
     {"-", "--", "?", "saknas", "okänt", "okänd", "uppgift saknas", "0000-00-00", "00000000"}
 )

@@ -112,6 +112,7 @@ def _require(table: Table, columns: tuple[ColumnUse, ...], kind: RegisterKind) -
         RegisterKind.DIARY: ({"case_number"}, "diarienummer"),
         RegisterKind.PERSONAKT: ({"personal_number", "name", "last_name"}, "personnummer eller namn"),
         RegisterKind.BINDER: ({"what"}, "innehåll"),
+        RegisterKind.DELEGATION: ({"decided"}, "beslutsdatum"),
     }[kind]
     if not needed & fields:
         raise UnknownColumns(table.name, table.header_line, wanted, table.headers)

@@ -5,30 +5,38 @@ Nothing here decides; see ``importing`` (registers coming in) and ``check`` (the
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
+from types import MappingProxyType
 
 import msgspec
 from django.db import transaction
 
 from arkiv import bootstrap
 from arkiv.audit import log
+from arkiv.diary import late_services, worklist
 from arkiv.diary.answers import DiaryAnswer, DiaryReport, ReverseFinding, ReverseKind
-from arkiv.diary.check import check
+from arkiv.diary.check import check_papers
+from arkiv.diary.delegations import Delegated, without_trace
 from arkiv.diary.importing import Asked, ImportSummary, import_register
+from arkiv.diary.late import Find, propose
 from arkiv.diary.model import Binder, DiaryEntry, PersonaktEntry, Registers
 from arkiv.diary.models import Diary, DiaryAnswerRow, DiaryEntryRow, DiaryImport, DiaryReportRow
-from arkiv.diary.paper import Authority
+from arkiv.diary.paper import Authority, paper_of
 from arkiv.diary.profiles import RegisterKind
 from arkiv.diary.reverse import grouped
 from arkiv.diary.rulebook import rulebook
 from arkiv.diary.sources import Format
 from arkiv.diary.storing import rows_of
+from arkiv.diary.triage import Seen, triage, without_decision
+from arkiv.diary.triage_rules import triage_rules
 from arkiv.holdings import stored
+from arkiv.holdings.doctype_names import name_of
 from arkiv.holdings.models import Box
 
 _BATCH = 500
+_OF_REGISTERS = (RegisterKind.DIARY, RegisterKind.PERSONAKT, RegisterKind.BINDER)
 
 
 def import_diary(
@@ -64,13 +72,22 @@ def import_binders(
     return import_register(asked, actor=actor)
 
 
+def import_delegations(
+    *paths: Path, name: str = "delegationslista", profile: Path | str = "", dry_run: bool = False, actor: str
+) -> ImportSummary:
+    """Read a delegation list in, as ``import_diary``."""
+    kind = RegisterKind.DELEGATION
+    asked = Asked(paths=paths, name=name, kind=kind, profile=str(profile), dry_run=dry_run)
+    return import_register(asked, actor=actor)
+
+
 # --- asking ---------------------------------------------------------------------------------------
 
 
 def registers() -> Registers:
     """Every register as its newest import has it."""
-    known = {kind: Diary.objects.filter(kind=kind.value).order_by("name") for kind in RegisterKind}
-    rows = {kind: [row for diary in known[kind] for row in rows_of(diary, kind)] for kind in RegisterKind}
+    known = {kind: Diary.objects.filter(kind=kind.value).order_by("name") for kind in _OF_REGISTERS}
+    rows = {kind: [row for diary in known[kind] for row in rows_of(diary, kind)] for kind in _OF_REGISTERS}
     return Registers.of(
         (row for row in rows[RegisterKind.DIARY] if isinstance(row, DiaryEntry)),
         (row for row in rows[RegisterKind.PERSONAKT] if isinstance(row, PersonaktEntry)),
@@ -80,24 +97,55 @@ def registers() -> Registers:
     )
 
 
+def delegated() -> tuple[Delegated, ...]:
+    """Every decision of the delegation lists, as their newest imports have them."""
+    lists = Diary.objects.filter(kind=RegisterKind.DELEGATION.value).order_by("name")
+    return tuple(row for one in lists for row in rows_of(one, RegisterKind.DELEGATION))
+
+
 def known_case_numbers() -> frozenset[str]:
     """Every case number of the diaries, in normal form and without the handling's number."""
     numbers = DiaryEntryRow.objects.filter(vanished_in=None).values_list("case_number", flat=True)
     return frozenset(numbers.distinct().iterator())
 
 
-def check_box(box: Box, *, today: date, actor: str) -> DiaryReport:
-    """Check every document of ``box`` against the registers; keep and log the answers. Repeating changes
-    nothing.
+def check_box(
+    box: Box, *, today: date, actor: str, claims: Mapping[str, Sequence[str]] = MappingProxyType({})
+) -> DiaryReport:
+    """Check every document of ``box`` against the registers; keep and log the answers, the worklist and the
+    proposals for late registration. Repeating changes nothing.
+
+    ``claims`` are the open claims that reach each document, by its id.
     """
     settings = bootstrap.current()
     authority = Authority(settings.authority, settings.municipality, settings.unit_codes)
     years = (box.years_from, box.years_to) if box.years_from and box.years_to else None
     with transaction.atomic():
         documents = stored.documents(box)
-        report = check(documents, registers(), rulebook(), authority=authority, today=today, years=years)
-        report = DiaryReport(report.answers, (*report.reverse, *_import_findings()))
+        known, rules = registers(), rulebook()
+        papers = [paper_of(document, authority) for document in documents]
+        report = check_papers(papers, known, rules, authority=authority, today=today, years=years)
+        seen = [
+            Seen(paper, kept.reading, tuple(claims.get(kept.id, ())))
+            for paper, kept in zip(papers, documents, strict=True)
+        ]
+        items = triage(seen, lambda number: known.akt_by_number.get(number, ()), triage_rules(), today=today)
+        report = DiaryReport(
+            report.answers,
+            (
+                *report.reverse,
+                *without_trace(papers, delegated()),
+                *without_decision(items),
+                *_import_findings(),
+            ),
+        )
         _keep(box, report, today)
+        worklist.renew(box, items)
+        find = Find(box.ref, box.found_on)
+        proposals = propose(
+            papers, report.answers, find=find, rules=rules, authority=authority, type_name=name_of
+        )
+        late_services.renew(box, proposals)
         log.append(
             "diary.checked",
             actor=actor,
@@ -106,6 +154,8 @@ def check_box(box: Box, *, today: date, actor: str) -> DiaryReport:
                 "documents": len(documents),
                 "answers": _counts(report),
                 "reverse": dict(grouped(report.reverse)),
+                "worklist": len(items),
+                "late": len(proposals),
             },
         )
     return report

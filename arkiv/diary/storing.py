@@ -10,11 +10,13 @@ from typing import Any
 import msgspec
 from django.db import connection
 
+from arkiv.diary.delegations import Delegated
 from arkiv.diary.difference import RegisterRow
 from arkiv.diary.model import Binder, DiaryEntry, PersonaktEntry
 from arkiv.diary.models import (
     BinderRow,
     ChangeKind,
+    DelegationRow,
     Diary,
     DiaryEntryRow,
     DiaryImport,
@@ -24,7 +26,7 @@ from arkiv.diary.models import (
 from arkiv.diary.profiles import RegisterKind
 from arkiv.diary.staging import Staging
 
-RowModel = type[DiaryEntryRow] | type[PersonaktRow] | type[BinderRow]
+RowModel = type[DiaryEntryRow] | type[PersonaktRow] | type[BinderRow] | type[DelegationRow]
 
 _BATCH = 1_000
 _CACHE_KIB = 64_000
@@ -32,11 +34,13 @@ _MODELS: dict[RegisterKind, RowModel] = {
     RegisterKind.DIARY: DiaryEntryRow,
     RegisterKind.PERSONAKT: PersonaktRow,
     RegisterKind.BINDER: BinderRow,
+    RegisterKind.DELEGATION: DelegationRow,
 }
 SHAPES: dict[RegisterKind, type[Any]] = {
     RegisterKind.DIARY: DiaryEntry,
     RegisterKind.PERSONAKT: PersonaktEntry,
     RegisterKind.BINDER: Binder,
+    RegisterKind.DELEGATION: Delegated,
 }
 
 

@@ -18,7 +18,18 @@ from arkiv.diary.register_rows import DIRECTIONS, RegisterTable
 from arkiv.diary.tables import BadRow, Row
 
 _MOST_SERIES = 5_000  # more series and years than this are no diary's, and are summed up as one
-_DAYS = ("received", "dated", "registered", "closed", "opened", "last_entry", "begins", "ends")
+_DAYS = (
+    "received",
+    "dated",
+    "registered",
+    "closed",
+    "opened",
+    "last_entry",
+    "begins",
+    "ends",
+    "decided",
+    "reported",
+)
 
 
 def _is_day(cell: str) -> bool:

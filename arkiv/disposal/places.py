@@ -37,7 +37,7 @@ class TraceKind(StrEnum):
 REPORT_FOLDER = "rapport"
 _TABLES = (
     "holdings_document", "holdings_page", "holdings_file", "holdings_box", "retention_answer", "diary_answer",
-    "jobs_step", "derivatives_hand_reading", "holdings_operation",
+    "diary_work", "diary_late", "jobs_step", "derivatives_hand_reading", "holdings_operation",
 )  # fmt: skip
 
 

@@ -19,7 +19,7 @@ from arkiv.audit.models import EventRow
 from arkiv.blobs.protocol import BlobStore
 from arkiv.derivatives.hand_services import blobs_of, kept_blobs
 from arkiv.derivatives.models import HandReadingRow
-from arkiv.diary.models import DiaryAnswerRow
+from arkiv.diary.models import DiaryAnswerRow, LateRow, WorkRow
 from arkiv.disposal.model import FileFate, Item, Kind, PageName
 from arkiv.disposal.models import Disposal, Trace, Warrant
 from arkiv.disposal.outcome import Outcome
@@ -44,6 +44,8 @@ TOUCHED: Mapping[str, str] = MappingProxyType(
         "retention_answer": "raden tas bort",
         "diary_answer": "raden tas bort",
         "holdings_operation": "värden och skäl stryks; vem, när och vad slags åtgärd står kvar",
+        "diary_work": "raden tas bort, med vad som antecknats",
+        "diary_late": "raden tas bort",
         "jobs_step": "läsningens steg tas bort",
         "derivatives_hand_reading": "raden och handskriftsläsningens filer tas bort",
     }
@@ -59,6 +61,7 @@ UNTOUCHED: Mapping[str, str] = MappingProxyType(
         "diary_entry": "nämndens eget register",
         "diary_personakt": "nämndens eget register",
         "diary_binder": "nämndens eget register",
+        "diary_delegation": "nämndens eget register",
         "diary_change": "nämndens eget register",
         "diary_profile": "kolumnernas namn",
         "diary_report": "vad registren säger, inget ur handlingarna",
@@ -143,7 +146,8 @@ def _erase_documents(box: Box, items: Iterable[Item]) -> None:
     gone = {item.document for item in items if item.box == box.ref}
     numbers = {item.number for item in items if item.box == box.ref}
     RetentionAnswerRow.objects.filter(box=box, document__in=gone).delete()
-    DiaryAnswerRow.objects.filter(box=box, document__in=gone).delete()
+    for derived in (DiaryAnswerRow, WorkRow, LateRow):
+        derived.objects.filter(box=box, document__in=gone).delete()
     for document in Document.objects.filter(box=box).exclude(uid__in=gone).exclude(relations="[]"):
         relations = msgspec.json.decode(document.relations, type=list[Relation])
         left = [one for one in relations if one.of + 1 not in numbers and one.document + 1 not in numbers]

@@ -99,6 +99,8 @@ REVERSE: Mapping[ReverseKind, str] = MappingProxyType(
         ReverseKind.NEVER_CLOSED: "Ärenden som aldrig avslutats",
         ReverseKind.ENTRY_CHANGED: "Poster som ändrats mellan två utdrag",
         ReverseKind.ENTRY_VANISHED: "Poster som försvunnit mellan två utdrag",
+        ReverseKind.DECISION_NOT_REPORTED: "Beslut utan spår i delegationslistan",
+        ReverseKind.REPORT_WITHOUT_DECISION: "Anmälningar utan beslut eller skäl",
         ReverseKind.UNREADABLE_ROW: "Rader i utdraget som inte gick att tolka",
     }
 )

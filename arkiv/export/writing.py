@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -49,6 +49,21 @@ def write_report(box: Box, settings: Settings, folder: Path, *, actor: str) -> W
     with transaction.atomic():
         log.append("report.written", actor=actor, subject=f"box:{box.pk}", data={"files": len(files)})
     return WrittenReport(report, files)
+
+
+def write_files(folder: Path, files: Mapping[str, bytes]) -> tuple[Path, ...]:
+    """Write each file whole or not at all. Raises BadInput when the folder cannot be written to."""
+
+    def content(of: bytes) -> Callable[[BinaryIO], object]:
+        return lambda out: out.write(of)
+
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        return tuple(_write(folder / name, content(of)) for name, of in files.items())
+    except OSError as error:
+        raise BadInput(
+            f"Filerna kunde inte skrivas i {folder} ({error.strerror}). Välj en annan mapp."
+        ) from error
 
 
 def _write(path: Path, make: Callable[[BinaryIO], object]) -> Path:

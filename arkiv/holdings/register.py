@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from arkiv.diary.answers import DiaryAnswer, ReverseFinding
 from arkiv.retention.answers import RetentionAnswer
 
-SCHEMA_VERSION = "1.2"
+SCHEMA_VERSION = "1.3"
 
 
 @dataclass(frozen=True, slots=True)

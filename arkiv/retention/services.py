@@ -228,6 +228,24 @@ def held_by(ref: str | None, *, law_on: date) -> tuple[HeldDocument, ...]:
     return tuple(found)
 
 
+def claims_on(box: Box, *, law_on: date) -> dict[str, tuple[str, ...]]:
+    """The open claims (krav) that reach a document of ``box`` by itself, its case or its person, by document id."""
+    pointed = (HoldScope.CASE, HoldScope.PERSON, HoldScope.DOCUMENT)
+    open_ = {
+        hold.ref: hold.facts.reason
+        for hold in holds()
+        if hold.kind is HoldReason.CLAIM and hold.scope in pointed and hold.facts.active_on(law_on)
+    }
+    if not open_:
+        return {}
+    facts = gather.gather(stored.documents(box), surroundings(box), law_on=law_on)
+    reached = {
+        one.document: tuple(f"{hold.ref}, {open_[hold.ref]}" for hold in one.holds if hold.ref in open_)
+        for one in facts
+    }
+    return {document: claims for document, claims in reached.items() if claims}
+
+
 def _next_ref() -> str:
     last = HoldRow.objects.select_for_update().order_by("-pk").first()
     return f"GS-{(last.pk if last is not None else 0) + 1}"
