@@ -17,6 +17,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "init": ("arkiv.cli.archive:init", "Skapa ett arkiv i en mapp."),
     "box": ("arkiv.cli.box:box", "Kartonger: lägg upp, visa, godta luckor, stäng."),
     "ingest": ("arkiv.cli.ingest:ingest", "Läs in skannade filer i en kartong."),
+    "document": (
+        "arkiv.cli.document:document",
+        "Handlingar: visa, dela, slå ihop, flytta sidor, rätta, bekräfta, ångra.",
+    ),
     "diary": ("arkiv.cli.diary:diary", "Diarier och personaktsregister: läs in exporter."),
     "plan": ("arkiv.cli.plan:plan", "Dokumenthanteringsplaner: läs in, bekräfta rader, visa konflikter."),
     "retention": (

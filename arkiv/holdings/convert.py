@@ -7,6 +7,7 @@ from typing import Protocol
 
 from arkiv.diary.answers import DiaryAnswer
 from arkiv.holdings import register as reg
+from arkiv.holdings.corrections import FactName
 from arkiv.holdings.doctype_names import name_of
 from arkiv.holdings.stored import StoredDocument
 from arkiv.retention.answers import RetentionAnswer
@@ -15,6 +16,7 @@ from ingest.model import Attachment, Difference, DocumentType, Evidence, Field, 
 LOOK_BELOW = 0.80
 """Below this confidence a person looks. One figure for all fields until thresholds are learnt from corrections."""
 
+MACHINE = "machine"
 _OWN_COLUMN = {
     FieldName.CASE_NUMBER: "diarienummer",
     FieldName.DOCUMENT_DATE: "handlingens datum",
@@ -53,7 +55,7 @@ def place(evidence: Evidence) -> reg.Place:
     )
 
 
-def value(field: Field) -> reg.Value:
+def value(field: Field, decided_by: str = MACHINE) -> reg.Value:
     """A field candidate as the register shows it."""
     return reg.Value(
         field.value,
@@ -62,6 +64,7 @@ def value(field: Field) -> reg.Value:
         tuple(place(evidence) for evidence in field.evidence),
         field.role,
         str(field.check),
+        decided_by,
     )
 
 
@@ -78,7 +81,7 @@ def found_fact(finding: Finding) -> reg.FoundFact:
     )
 
 
-def type_row(doctype: DocumentType) -> reg.TypeRow:
+def type_row(doctype: DocumentType, decided_by: str = MACHINE) -> reg.TypeRow:
     """The handlingstyp with its Swedish name."""
     return reg.TypeRow(
         code=doctype.code,
@@ -87,6 +90,7 @@ def type_row(doctype: DocumentType) -> reg.TypeRow:
         reasons=doctype.reasons,
         evidence=tuple(place(evidence) for evidence in doctype.evidence),
         runners_up=tuple((code, round(share, 4)) for code, share in doctype.runners_up),
+        decided_by=decided_by,
     )
 
 
@@ -118,7 +122,11 @@ def document_row(
 ) -> reg.DocumentRow:
     """A document with all that is known of it. ``ids`` are those of the whole stack by place, from 0."""
     reading = document.reading
-    grouped = {name: tuple(value(f) for f in reading.candidates(name)) for name in FieldName}
+    by = {name.value: stamp.by for name, stamp in document.decided.items()}
+    grouped = {
+        name: tuple(value(f, by.get(name.value, MACHINE)) for f in reading.candidates(name))
+        for name in FieldName
+    }
 
     def best(name: FieldName) -> reg.Value | None:
         return grouped[name][0] if grouped[name] else None
@@ -129,7 +137,7 @@ def document_row(
         pages=tuple(reg.PageName(page.file, page.number) for page in reading.pages),
         starts_confidence=round(reading.starts_sure, 4),
         starts_because=reading.start_reasons,
-        type=type_row(reading.doctype),
+        type=type_row(reading.doctype, by.get(FactName.TYPE, MACHINE)),
         title=reading.title,
         case_number=best(FieldName.CASE_NUMBER),
         document_date=best(FieldName.DOCUMENT_DATE),

@@ -56,7 +56,7 @@ class Done:
 
 
 def document(uid: str) -> Standing:
-    """The document ``uid`` (its id, or ``BOX/NUMBER``). Raises NoSuchThing."""
+    """The document ``uid``; here and in every act below its id, or ``BOX/NUMBER``. Raises NoSuchThing."""
     return _standing(_row(uid))
 
 
@@ -271,11 +271,11 @@ def _may_undo(undone: Operation, every: Sequence[Operation]) -> None:
 
 
 def _row(uid: str) -> Document:
-    box, _, number = uid.rpartition("/")
     rows = Document.objects.select_related("box")
-    found = (
-        rows.filter(box__ref=box, number=int(number)) if box and number.isdecimal() else rows.filter(uid=uid)
-    ).first()
+    box, _, number = uid.rpartition("/")
+    if box and number.isdecimal():
+        rows = rows.filter(box__ref=box, number=int(number[:9]))
+    found = rows.filter(uid=uid).first() if not box else rows.first()
     if found is None:
         raise NoSuchThing(
             f"Handlingen {uid} finns inte (eller inte längre, om sidorna har delats eller slagits ihop). "

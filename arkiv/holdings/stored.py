@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 
 import msgspec
 from django.db.models import Case, F, When
 
 from arkiv.errors import NoSuchThing
+from arkiv.holdings.corrections import FactName
+from arkiv.holdings.history import Stamp, unpacked
 from arkiv.holdings.models import Box, Document, FileState, Page, SourceFile
 from ingest.model import DocumentReading, Relation
 
 
 @dataclass(frozen=True, slots=True)
 class StoredDocument:
-    """A document as kept: its opaque id, its number in the box (from 1) and what was read of it."""
+    """A document as kept: its opaque id, its number in the box (from 1), what was read of it and what persons said."""
 
     id: str
     number: int
     reading: DocumentReading
     relations: tuple[Relation, ...] = ()
+    decided: Mapping[FactName, Stamp] = field(default_factory=dict)
 
 
 def box(ref: str) -> Box:
@@ -40,6 +43,7 @@ def documents(of: Box) -> tuple[StoredDocument, ...]:
             number=row.number,
             reading=msgspec.json.decode(row.reading, type=DocumentReading),
             relations=msgspec.json.decode(row.relations, type=tuple[Relation, ...]),
+            decided=unpacked(row.decided),
         )
         for row in Document.objects.filter(box=of).order_by("number").iterator()
     )

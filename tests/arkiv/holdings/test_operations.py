@@ -238,3 +238,34 @@ def test_answers_about_what_was_changed_are_withdrawn(archive: Settings, box: An
     answered = {answer.document for answer in report.answers}
     assert untouched in answered
     assert changed not in answered
+
+
+def test_the_register_says_who_decided(archive: Settings, box: Any) -> None:
+    from arkiv import bootstrap
+    from arkiv.holdings.registers import register_of
+
+    operations.set_fact("K1/1", FactName.TYPE, ["remiss"], actor=EVA)
+    operations.confirm("K1/1", [FactName.CASE_NUMBER], actor=BO)
+    row = register_of(box, bootstrap.blob_store(archive)).documents[0]
+    assert (row.type.code, row.type.decided_by) == ("remiss", EVA)
+    assert row.case_number is not None
+    assert row.case_number.decided_by == BO
+    assert row.document_date is not None
+    assert row.document_date.decided_by == "machine"
+    assert "handlingstyp" not in row.needs_person
+
+
+def test_an_older_archive_is_migrated_without_losing_its_guards(archive: Settings) -> None:
+    from django.core.management import call_command
+    from django.db import connection
+
+    def triggers() -> set[str]:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
+            return {name for (name,) in cursor.fetchall()}
+
+    guards = triggers()
+    assert {"document_by_warrant", "page_stays_itself"} <= guards
+    call_command("migrate", "holdings", "0002", verbosity=0)
+    call_command("migrate", verbosity=0)
+    assert triggers() == guards
