@@ -37,6 +37,16 @@ class Bar:
 
 
 @dataclass(frozen=True, slots=True)
+class Label:
+    """A ground printed on the page, white ``on_bar`` or black beside it. ``height_px`` is that of its capitals."""
+
+    text: str
+    box: Box
+    height_px: int
+    on_bar: bool
+
+
+@dataclass(frozen=True, slots=True)
 class KeptWord:
     """A word that stays searchable; ``box`` on the delivered page. ``cleared``: left open by decision."""
 
@@ -47,14 +57,19 @@ class KeptWord:
 
 @dataclass(frozen=True, slots=True)
 class DeliveredPage:
-    """A page as it was built. ``number`` counts from 1 in the delivery. Sizes are of the delivered picture."""
+    """A page as it was built. ``number`` counts from 1 in the delivery. Sizes are of the delivered picture.
+
+    ``skew_deg`` is the anticlockwise tilt left on it; ``withheld`` counts words.
+    """
 
     number: int
     source: PageRef
     width_px: int
     height_px: int
     dpi: float
+    skew_deg: float
     bars: tuple[Bar, ...]
+    labels: tuple[Label, ...]
     kept: tuple[KeptWord, ...]
     withheld: int
     picture_sha256: Sha256

@@ -46,10 +46,10 @@ def prepare(source: SourcePage, number: int, total: int, facts: DeliveryFacts) -
     cleared = [box for clearing in source.clearings for box in _placed(clearing.boxes, sheet, scale)]
     bars = bars_on(page, masks)
     pixels = burnt(page.pixels, (bar.box for bar in bars))
-    pixels = label_bars(pixels, page, bars, [(mask, mask.ground) for mask in source.masks]).pixels
+    printed = label_bars(pixels, page, bars, [(mask, mask.ground) for mask in source.masks])
     strip, foot_words = foot(page, _foot_rows(source.masks, number, total, facts))
     lines, kept = _kept(page.reading.lines, bars, cleared)
-    picture = coded_grey(np.vstack([pixels, strip]), 1)
+    picture = coded_grey(np.vstack([printed.pixels, strip]), 1)
     reading = _reading(page, (*lines, _foot_line(foot_words)), picture.height_px)
     plan = DeliveredPage(
         number=number,
@@ -57,7 +57,9 @@ def prepare(source: SourcePage, number: int, total: int, facts: DeliveryFacts) -
         width_px=picture.width_px,
         height_px=picture.height_px,
         dpi=page.dpi,
+        skew_deg=source.reading.skew_deg,
         bars=bars,
+        labels=printed.labels,
         kept=(*kept, *foot_words),
         withheld=sum(len(line.words) for line in source.reading.lines) - len(kept),
         picture_sha256=Sha256(hashlib.sha256(picture.data).hexdigest()),

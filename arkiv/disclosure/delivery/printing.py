@@ -14,7 +14,7 @@ from importlib.resources import files
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
-from arkiv.disclosure.delivery.model import Bar, KeptWord
+from arkiv.disclosure.delivery.model import Bar, KeptWord, Label
 from arkiv.disclosure.delivery.standing import Grey, StandingPage
 from arkiv.disclosure.redaction.model import Ground, Mask
 from ingest.model import Box
@@ -25,6 +25,8 @@ LABEL_MM = (1.5, 2.9)
 FOOT_MM, FOOT_LETTERS_MM, MARGIN_MM = 4.2, 2.6, 12.0
 _BESIDE_MM = 3.0  # from the edge of the sheet
 _FILLS = 0.72  # of a bar's height
+_BARE = 160
+"""Paper that nothing stands on is lighter than this."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +34,7 @@ class Printed:
     """Pixels with the labels on, and where these stand."""
 
     pixels: Grey
-    labels: tuple[Box, ...]
+    labels: tuple[Label, ...]
 
 
 @lru_cache(maxsize=64)
@@ -46,13 +48,16 @@ def label_bars(
     pixels: Grey, page: StandingPage, bars: Sequence[Bar], grounds: Sequence[tuple[Mask, Ground]]
 ) -> Printed:
     """Print each mask's ground once in the widest of its bars, or beside it where none is wide enough."""
-    out, labels = pixels, []
+    out = pixels
+    labels: list[Label] = []
     for mask, ground in grounds:
         mine = [bar.box for bar in bars if bar.mask == mask.id]
         if not mine or not ground.label:
             continue
-        out, box = _labelled(out, page, max(mine, key=_room), ground.label)
-        labels += [box] if box is not None else []
+        label = _place(out, page, max(mine, key=_room), ground.label)
+        if label is not None:
+            out = draw_label(out, label)
+            labels.append(label)
     return Printed(out, tuple(labels))
 
 
@@ -60,30 +65,35 @@ def _room(bar: Box) -> float:
     return bar.width * min(bar.height, 60.0)
 
 
-def _labelled(pixels: Grey, page: StandingPage, bar: Box, label: str) -> tuple[Grey, Box | None]:
+def _place(pixels: Grey, page: StandingPage, bar: Box, text: str) -> Label | None:
     height = min(_FILLS * bar.height, LABEL_MM[1] * page.px_per_mm)
     least = LABEL_MM[0] * page.px_per_mm
     while height >= least:
-        size = _size(label, int(height))
+        size = _size(text, int(height))
         if size[0] <= bar.width - 4 and size[1] <= bar.height - 2:
-            at = (bar.x0 + (bar.width - size[0]) / 2, bar.y0 + (bar.height - size[1]) / 2)
-            return _drawn(pixels, label, at, int(height), WHITE), _box(at, size)
+            at = (round(bar.x0 + (bar.width - size[0]) / 2), round(bar.y0 + (bar.height - size[1]) / 2))
+            return Label(text, _box(at, size), int(height), on_bar=True)
         height *= 0.88
-    return _beside(pixels, page, bar, label)
+    return _beside(pixels, page, bar, text)
 
 
-def _beside(pixels: Grey, page: StandingPage, bar: Box, label: str) -> tuple[Grey, Box | None]:
-    """In the margin at the bar's height, right before left, where nothing stands."""
+def _beside(pixels: Grey, page: StandingPage, bar: Box, text: str) -> Label | None:
+    """In the margin at the bar's height, right before left, where nothing stands; else the foot alone says it."""
     height = int(LABEL_MM[0] * 1.2 * page.px_per_mm)
-    size = _size(label, height)
+    size = _size(text, height)
     edge = _BESIDE_MM * page.px_per_mm
     for x in (page.frame.x1 - edge - size[0], edge):
-        at = (x, max(0.0, bar.y0 + (bar.height - size[1]) / 2))
-        box = _box(at, size)
-        patch = pixels[int(box.y0) : int(box.y1) + 1, max(0, int(box.x0)) : int(box.x1) + 1]
-        if patch.size and x > 0 and patch.min() > 160:
-            return _drawn(pixels, label, at, height, BLACK), box
-    return pixels, None  # the foot still names the ground
+        at = (round(x), max(0, round(bar.y0 + (bar.height - size[1]) / 2)))
+        patch = pixels[at[1] : at[1] + size[1] + 1, max(0, at[0]) : at[0] + size[0] + 1]
+        if patch.size and x > 0 and patch.min() > _BARE:
+            return Label(text, _box(at, size), height, on_bar=False)
+    return None
+
+
+def draw_label(pixels: Grey, label: Label) -> Grey:
+    """``pixels`` with ``label`` printed on."""
+    at = (label.box.x0, label.box.y0)
+    return _drawn(pixels, label.text, at, label.height_px, WHITE if label.on_bar else BLACK)
 
 
 def foot(page: StandingPage, rows: Sequence[str]) -> tuple[Grey, tuple[KeptWord, ...]]:

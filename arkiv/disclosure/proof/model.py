@@ -27,10 +27,10 @@ class Fault(StrEnum):
     SECRET_IN_PIXELS = "secret_in_pixels"  # noqa: S105
     BAR_MISSING = "bar_missing"
     BAR_NOT_BLACK = "bar_not_black"  # residue that contrast brings out
-    INK_BESIDE_BAR = "ink_beside_bar"  # part of a letter sticks out
     COPIES_DIFFER = "copies_differ"  # hidden on one copy, open on another
     PICTURE_CHANGED = "picture_changed"  # the picture is not the one that was built
     SECOND_PICTURE = "second_picture"
+    OVERLAID = "overlaid"  # what is shown is not the picture alone
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,157 @@
+"""The delivered picture looked at: bars black all through, nothing laid over, nothing hidden that can be read again."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import cv2
+import numpy as np
+import pikepdf
+from PIL import Image
+
+from arkiv.disclosure.delivery.model import DeliveredPage, KeptWord
+from arkiv.disclosure.delivery.printing import draw_label
+from arkiv.disclosure.delivery.standing import Grey, shared
+from arkiv.disclosure.proof.model import Failure, Fault
+from arkiv.disclosure.proof.open_text import OpenWord, secrets_among
+from arkiv.disclosure.proof.secrets import Secrets
+from ingest.engines.protocol import LevelPage, RecognitionEngine
+from ingest.model import Box, Line
+from ingest.stages.placement import Placement
+
+DARKEST = 20
+"""JPEG leaves a bar this much lighter than black at most, away from its edges."""
+FLATTEST = 16
+EDGE_PX = 8  # a JPEG block: what stands beside a bar shades into it
+_MISSING_FROM = 110
+_LABEL_DIFFERS = 70
+_LOOK_DPI = 60.0
+_BLOCK_PX, _BLOCK_DIFFERS = 10, 45.0
+_FRAGMENT = 4  # letters of a hidden word that may not stick out of a bar
+
+
+def picture_of(page: Any) -> Grey:
+    """The pixels of the page's one picture, uint8 grey. Raises what pikepdf and Pillow raise for a broken one."""
+    picture = next(iter(page.Resources.XObject.values()))
+    if str(picture.get("/Filter")) == "/DCTDecode":
+        image: Image.Image = Image.open(io.BytesIO(picture.read_raw_bytes()), formats=("JPEG",))
+    else:
+        image = pikepdf.PdfImage(picture).as_pil_image()
+    return np.asarray(image.convert("L"), np.uint8)
+
+
+def bar_faults(pixels: Grey, plan: DeliveredPage) -> Iterator[Failure]:
+    """Bars that are not there, or that something shows in when the contrast is raised."""
+    expected = _without_labels(pixels, plan)
+    for number, bar in enumerate(plan.bars, start=1):
+        patch = expected[int(bar.box.y0) : int(bar.box.y1), int(bar.box.x0) : int(bar.box.x1)]
+        if not patch.size:
+            continue
+        if float(np.mean(patch)) > _MISSING_FROM / 2 or int(patch.max()) > 2 * _MISSING_FROM:
+            yield Failure(
+                Fault.BAR_MISSING, f"Stapel {number} på sida {plan.number} täcker inte.", plan.number
+            )
+        elif _shows(patch):
+            message = f"I stapel {number} på sida {plan.number} syns något när kontrasten höjs."
+            yield Failure(Fault.BAR_NOT_BLACK, message, plan.number)
+
+
+def _shows(patch: Grey) -> bool:
+    """Whether a bar is anything but evenly black."""
+    inner = patch[EDGE_PX:-EDGE_PX, EDGE_PX:-EDGE_PX]
+    if not inner.size:
+        return int(patch.max()) > _MISSING_FROM
+    return int(inner.max()) > DARKEST or int(inner.max()) - int(inner.min()) > FLATTEST
+
+
+def _without_labels(pixels: Grey, plan: DeliveredPage) -> Grey:
+    """``pixels`` with every label that looks as it should taken off; one that does not is left, and shows."""
+    out = pixels.copy()
+    for label in plan.labels:
+        if not label.on_bar:
+            continue
+        rows, columns = (
+            slice(int(label.box.y0), int(label.box.y1)),
+            slice(int(label.box.x0), int(label.box.x1)),
+        )
+        drawn = draw_label(np.zeros_like(pixels[: rows.stop, : columns.stop]), label)[rows, columns]
+        patch = pixels[rows, columns]
+        if patch.shape == drawn.shape and np.mean(np.abs(patch.astype(int) - drawn)) < _LABEL_DIFFERS / 2:
+            wide = slice(max(0, rows.start - EDGE_PX), rows.stop + EDGE_PX)
+            high = slice(max(0, columns.start - EDGE_PX), columns.stop + EDGE_PX)
+            out[wide, high] = np.where(_near(drawn, pixels, wide, high, rows, columns), 0, out[wide, high])
+    return out
+
+
+def _near(drawn: Grey, pixels: Grey, wide: slice, high: slice, rows: slice, columns: slice) -> Any:
+    """Where the label's own letters reach, the JPEG's shading about them counted."""
+    whole: Grey = np.zeros_like(pixels[wide, high])
+    top, left = rows.start - wide.start, columns.start - high.start
+    whole[top : top + drawn.shape[0], left : left + drawn.shape[1]] = drawn
+    return cv2.dilate(whole, np.ones((2 * EDGE_PX + 1, 2 * EDGE_PX + 1), np.uint8)) > 0
+
+
+def overlay_faults(shown: Grey, pixels: Grey, plan: DeliveredPage) -> Iterator[Failure]:
+    """The page as a viewer shows it beside the picture alone: anything drawn over it, moved or cut."""
+    height, width = shown.shape
+    small = cv2.resize(pixels, (width, height), interpolation=cv2.INTER_AREA).astype(np.float32)
+    differs = cv2.blur(np.abs(small - shown.astype(np.float32)), (_BLOCK_PX, _BLOCK_PX))
+    if float(differs.max()) > _BLOCK_DIFFERS:
+        yield Failure(Fault.OVERLAID, f"Sida {plan.number} visar något annat än sin bild.", plan.number)
+
+
+def live_text_faults(shown: Grey, words: Sequence[tuple[str, Box]], plan: DeliveredPage) -> Iterator[Failure]:
+    """Words in the text where the page shows nothing but black. Boxes in pixels of ``shown``."""
+    for text, box in words:
+        patch = shown[max(0, int(box.y0)) : int(box.y1) + 1, max(0, int(box.x0)) : int(box.x1) + 1]
+        if sum(char.isalnum() for char in text) < 3 or patch.size < 12:
+            continue
+        if float(np.median(patch)) < 48 and float(patch.std()) < 24:
+            message = f"På sida {plan.number} ligger text kvar under en svart yta."
+            yield Failure(Fault.TEXT_UNDER_BAR, message, plan.number)
+            return
+
+
+def reread_faults(
+    pixels: Grey, plan: DeliveredPage, secrets: Secrets, reader: RecognitionEngine
+) -> tuple[int, tuple[Failure, ...]]:
+    """How many words could be read again in the picture, and whether any of them is hidden. Raises EngineFailed."""
+    placement = Placement(plan.width_px, plan.height_px, 0, plan.skew_deg)
+    lines = reader.recognise(LevelPage(placement.levelled(pixels), plan.dpi))
+    words = [word for line in lines for word in _placed(line, placement)]
+    unknown = [word for word in words if not _is_kept(word, plan.kept)]
+    told = [*secrets_among(unknown, secrets), *(word for word in unknown if _sticks_out(word, plan, secrets))]
+    if not told:
+        return len(words), ()
+    message = f"På bilden av sida {plan.number} går {len(told)} dolda ord att läsa."
+    return len(words), (Failure(Fault.SECRET_IN_PIXELS, message, plan.number),)
+
+
+def _placed(line: Line, placement: Placement) -> Iterator[OpenWord]:
+    for word in line.words:
+        yield OpenWord.of(word.text, placement.to_master(word.box))
+
+
+def _is_kept(word: OpenWord, kept: Sequence[KeptWord]) -> bool:
+    """Whether a word was kept there that says the same: what it says is judged with the text."""
+    return any(
+        min(shared(each.box, word.box)) > 0.4
+        and set(word.parts) <= set(OpenWord.of(each.text, each.box).parts)
+        for each in kept
+    )
+
+
+def _sticks_out(word: OpenWord, plan: DeliveredPage, secrets: Secrets) -> bool:
+    """A piece of a hidden word beside a bar: where a bar is too short."""
+    pieces = [part for part in word.parts if len(part) >= _FRAGMENT]
+    if not pieces or not any(_beside(bar.box, word.box) for bar in plan.bars):
+        return False
+    return any(piece != whole and piece in whole for piece in pieces for whole in secrets.words)
+
+
+def _beside(bar: Box, word: Box) -> bool:
+    wide = Box(bar.x0 - 0.4 * word.height, bar.y0, bar.x1 + 0.4 * word.height, bar.y1)
+    across, down = shared(wide, word)
+    return across > 0 and down > 0.5
