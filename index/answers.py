@@ -29,6 +29,7 @@ from index.snippets import explain
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from index.circles import Near
     from index.clauses import Query
 
 
@@ -51,9 +52,9 @@ class _Band:
     count: int
 
 
-def answer(snapshot: Snapshot, request: Request) -> Answer:
+def answer(snapshot: Snapshot, request: Request, near: Near) -> Answer:
     """Answer one request on one generation. Raises StaleCursor."""
-    planned = plan(request.query)
+    planned = plan(request.query, near)
     position = _position(request, snapshot.generation)
     bands = list(_bands(snapshot, planned))
     total = sum(band.count for band in bands)
@@ -70,9 +71,9 @@ def answer(snapshot: Snapshot, request: Request) -> Answer:
     )
 
 
-def scan(snapshot: Snapshot, query: Query) -> Scan:
+def scan(snapshot: Snapshot, query: Query, near: Near) -> Scan:
     """Every page that answers, in id order."""
-    planned = plan(query)
+    planned = plan(query, near)
     by_circle = {
         band.circle: tuple(snapshot.ids(band.node)) for band in _bands(snapshot, planned) if band.count
     }

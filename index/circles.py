@@ -5,11 +5,12 @@ A circle holds all that nearer circles hold, so a wider one never loses a hit.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from index.clauses import Beginning, DayField, Days, HasStatus, Labelled, Leaf, Numbered, Width, Words
 from index.engines.protocol import (
     And,
+    AnyOfTerms,
     Between,
     Equals,
     Fuzzy,
@@ -28,7 +29,10 @@ from index.swedish.analysis import Forms, asked_forms
 from index.swedish.words import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator, Sequence
+
+Near: TypeAlias = "Callable[[str], Sequence[str]]"
+"""From a stem to the words of the index in which it may stand misread; see index.vocabulary."""
 
 RIGHT_DOTS = 3.0
 """Weight of a stem with its å, ä and ö right, against one that may be another word without them."""
@@ -47,11 +51,11 @@ def ceiling(leaf: Leaf, widest: Circle) -> Circle:
     return Circle.EXACT if leaf.width is Width.EXACT else Circle.POSSIBLE
 
 
-def lookup(leaf: Leaf, circle: Circle, readable: Node | None) -> Node:
+def lookup(leaf: Leaf, circle: Circle, readable: Node | None, near: Near) -> Node:
     """``leaf`` as far as ``circle``. ``readable`` limits what speaks of contents; None: all is readable."""
     match leaf:
         case Words(words, _, about):
-            found = _in_text(words, circle) if about is None else _in_fact(words, about, circle)
+            found = _in_text(words, circle, near) if about is None else _in_fact(words, about, circle, near)
             return _contents(found, readable)
         case Beginning():
             return _contents(_beginning(leaf, circle), readable)
@@ -84,18 +88,18 @@ def _contents(node: Node, readable: Node | None) -> Node:
     return node if readable is None else And((node, readable))
 
 
-def _in_text(words: tuple[str, ...], circle: Circle) -> Node:
+def _in_text(words: tuple[str, ...], circle: Circle, near: Near) -> Node:
     if len(words) == 1:
-        return Or(tuple(_one_word(asked_forms(words[0]), circle)))
+        return Or(tuple(_one_word(asked_forms(words[0]), circle, near)))
     found: list[Node] = [Run(Stream.WORD, words)]
     if circle >= Circle.INFLECTED:
         found.append(Run(Stream.BODY, tuple(asked_forms(word).body for word in words)))
     if circle >= Circle.POSSIBLE:  # a misread word breaks the row, so the row is not asked for
-        found.append(And(tuple(Or(tuple(_one_word(asked_forms(word), circle))) for word in words)))
+        found.append(And(tuple(Or(tuple(_one_word(asked_forms(word), circle, near))) for word in words)))
     return Or(tuple(found))
 
 
-def _one_word(forms: Forms, circle: Circle) -> Iterator[Node]:
+def _one_word(forms: Forms, circle: Circle, near: Near) -> Iterator[Node]:
     yield Term(Stream.WORD, forms.word)
     if circle >= Circle.INFLECTED:
         yield Term(Stream.DOTTED, forms.dotted, RIGHT_DOTS)
@@ -109,16 +113,18 @@ def _one_word(forms: Forms, circle: Circle) -> Iterator[Node]:
         if distance := stem_distance(forms.body):
             yield Fuzzy(Stream.BODY, forms.body, distance)
             yield Fuzzy(Stream.PARTS, forms.body, distance)
+        if inside := near(forms.body):
+            yield AnyOfTerms(Stream.BODY, tuple(inside))
 
 
-def _in_fact(words: tuple[str, ...], about: About, circle: Circle) -> Node:
+def _in_fact(words: tuple[str, ...], about: About, circle: Circle, near: Near) -> Node:
     """Every word stands in the fact; a possible hit has them anywhere, as the fact itself may be lacking."""
     every: Node = And(tuple(Or(tuple(_one_fact_word(asked_forms(word), about, circle))) for word in words))
     found = [every]
     if about is About.TYPE:
         found.append(Term(Stream.ABOUT, about_token(about, Kind.WORD, "_".join(map(fold, words)))))
     elif circle is Circle.POSSIBLE:
-        found.append(And(tuple(_in_text((word,), circle) for word in words)))
+        found.append(And(tuple(_in_text((word,), circle, near) for word in words)))
     return Or(tuple(found))
 
 

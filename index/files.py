@@ -4,6 +4,7 @@
 
     manifest.json     engine, analysis, format, name of the current data folder; replaced whole, never edited
     data-0001/        the engine's own files; a rebuild makes data-0002/ and then changes the manifest
+    data-0001/words/  the words of the pages, see index.vocabulary
     writer.lock       held by the one writer; freed by the system when that process dies, however it dies
 """
 
@@ -21,9 +22,10 @@ from index.model import EngineName
 from index.swedish.analysis import analysis_id
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
-FORMAT = 1
+FORMAT = 2
 """Raise it when streams, keywords or the payload change meaning."""
 
 _MANIFEST, _LOCK = "manifest.json", "writer.lock"
@@ -44,6 +46,10 @@ class Manifest:
 
     def folder(self, index: Path) -> Path:
         return index / f"data-{self.data:04d}"
+
+    def words(self, index: Path) -> Path:
+        """Where the vocabulary lies; made with its first words."""
+        return self.folder(index) / "words"
 
 
 def read_manifest(index: Path) -> Manifest:
@@ -72,11 +78,14 @@ def write_manifest(index: Path, manifest: Manifest) -> None:
     write_atomically(index / _MANIFEST, json.dumps(asdict(manifest), sort_keys=True))
 
 
-def write_atomically(path: Path, text: str) -> None:
-    """After this returns the new text survives a loss of power; before, the old one does."""
+def write_atomically(path: Path, text: str | Iterable[str]) -> None:
+    """After this returns the new text survives a loss of power; before, the old one does.
+
+    The half characters that broken files give survive too.
+    """
     draft = path.with_name(path.name + ".new")
-    with draft.open("w", encoding="utf-8") as file:
-        file.write(text)
+    with draft.open("w", encoding="utf-8", errors="surrogatepass", newline="\n") as file:
+        file.writelines([text] if isinstance(text, str) else text)
         file.flush()
         os.fsync(file.fileno())
     draft.replace(path)

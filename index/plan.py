@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from index.circles import NEGATED, ceiling, lookup
+from index.circles import NEGATED, Near, ceiling, lookup
 from index.clauses import AllOf, AnyOf, Clause, Labelled, Query, Without, required_leaves, wanted_leaves
 from index.engines.protocol import All, And, Equals, Keyword, Node, Not, Or
 from index.model import Access, Circle, Grant, SecretRight
@@ -36,30 +36,30 @@ class Plan:
         return self.rings[-1].node
 
 
-def plan(query: Query) -> Plan:
-    """How to answer ``query``, rights and all."""
+def plan(query: Query, near: Near) -> Plan:
+    """How to answer ``query``, rights and all. ``near`` knows the words of the index."""
     seen, readable = _visible(query.access), _readable(query.access)
     outermost = max((ceiling(leaf, query.widest) for leaf in wanted_leaves(query.root)), default=query.widest)
     rings: list[Ring] = []
     for circle in Circle:
-        node = And((seen, _node(query.root, circle, query.widest, readable)))
+        node = And((seen, _node(query.root, circle, query.widest, readable, near)))
         if circle <= outermost and (not rings or rings[-1].node != node):
             rings.append(Ring(circle, node))
     labels = (leaf for leaf in required_leaves(query.root) if isinstance(leaf, Labelled))
-    scope = And((seen, *(lookup(leaf, Circle.EXACT, None) for leaf in labels)))
+    scope = And((seen, *(lookup(leaf, Circle.EXACT, None, near) for leaf in labels)))
     return Plan(tuple(rings), scope, readable)
 
 
-def _node(clause: Clause, circle: Circle, widest: Circle, readable: Node | None) -> Node:
+def _node(clause: Clause, circle: Circle, widest: Circle, readable: Node | None, near: Near) -> Node:
     match clause:
         case AllOf(children):
-            return And(tuple(_node(child, circle, widest, readable) for child in children))
+            return And(tuple(_node(child, circle, widest, readable, near) for child in children))
         case AnyOf(children):
-            return Or(tuple(_node(child, circle, widest, readable) for child in children))
+            return Or(tuple(_node(child, circle, widest, readable, near) for child in children))
         case Without(child):
-            return Not(_node(child, NEGATED, NEGATED, readable))
+            return Not(_node(child, NEGATED, NEGATED, readable, near))
         case leaf:
-            return lookup(leaf, min(circle, ceiling(leaf, widest)), readable)
+            return lookup(leaf, min(circle, ceiling(leaf, widest)), readable, near)
 
 
 def _visible(access: Access) -> Node:

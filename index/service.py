@@ -25,13 +25,16 @@ from index.files import (
 from index.model import Access, Answer, Circle, EngineName, Entry, FacetField, Mode, PageId, Scan, Stats
 from index.query import parse
 from index.records import record_of
+from index.vocabulary import Vocabulary, VocabularyWriter, limited
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
     from types import TracebackType
 
+    from index.circles import Near
     from index.cluster import Cluster
+    from index.engines.protocol import Record
 
 
 def open_index(
@@ -77,6 +80,7 @@ class Index:
         self._cluster = cluster
         self._replaces = replaces  # generation of the index a rebuild will replace, until it has
         self._engine = _engine(folder, manifest, cluster)
+        self._words = VocabularyWriter(manifest.words(folder))
         self._added: set[PageId] = set()
 
     def __enter__(self) -> Index:
@@ -104,11 +108,11 @@ class Index:
         Raises QueryFault with every fault of the question, and StaleCursor.
         """
         query = _query(question, access, widest)
-        return answer(self._snapshot(), Request(query, limit, cursor, tuple(facets)))
+        return answer(self._snapshot(), Request(query, limit, cursor, tuple(facets)), self._near())
 
     def scan(self, question: str | Clause, access: Access, *, widest: Circle = Circle.COMPOUND) -> Scan:
         """Every page that answers, in id order, on one generation. Raises QueryFault."""
-        return scan(self._snapshot(), _query(question, access, widest))
+        return scan(self._snapshot(), _query(question, access, widest), self._near())
 
     def scan_all(
         self, questions: Sequence[str | Clause], access: Access, *, widest: Circle = Circle.COMPOUND
@@ -116,7 +120,7 @@ class Index:
         """``scan`` of each question, all of them on the same generation. Raises QueryFault."""
         queries = [_query(question, access, widest) for question in questions]
         snapshot = self._snapshot()
-        return tuple(scan(snapshot, query) for query in queries)
+        return tuple(scan(snapshot, query, self._near()) for query in queries)
 
     def digests(self) -> Mapping[PageId, str]:
         """What is indexed, to compare with the archive: ``Entry.digest`` by page."""
@@ -142,7 +146,7 @@ class Index:
         Raises NotWritable and IndexFull.
         """
         self._writable()
-        self._engine.put(record_of(entry) for entry in self._counted(entries))
+        self._engine.put(self._noted(record_of(entry) for entry in self._counted(entries)))
 
     def delete(self, page_ids: Iterable[PageId]) -> None:
         """Take pages away; unknown ids are no error. Their text leaves the disk with ``purge``."""
@@ -156,6 +160,7 @@ class Index:
         """
         self._writable()
         before = self._engine.snapshot().generation if self._replaces is None else self._replaces
+        self._words.write()  # before the commit: no page can be found whose words are not there
         self._engine.commit(before + 1)
         if self._replaces is not None:
             write_manifest(self._folder, self._manifest)
@@ -175,7 +180,9 @@ class Index:
         old = self._engine.snapshot()
         fresh = Manifest.fresh(self._name, self._manifest.data + 1)
         engine = _engine(self._folder, fresh, self._cluster)
-        engine.put(record_of(Entry.from_json(payload)) for payload in old.everything())
+        self._words = VocabularyWriter(fresh.words(self._folder))
+        engine.put(self._noted(record_of(Entry.from_json(payload)) for payload in old.everything()))
+        self._words.write()
         engine.commit(old.generation + 1)
         write_manifest(self._folder, fresh)
         self._engine.close()
@@ -207,6 +214,15 @@ class Index:
             if limit is not None and present + len(self._added) > limit:
                 raise IndexFull(self._name, limit)
             yield entry
+
+    def _noted(self, records: Iterable[Record]) -> Iterator[Record]:
+        for record in records:
+            self._words.note(record)
+            yield record
+
+    def _near(self) -> Near:
+        """Call after ``_snapshot``, which finds the data folder that holds."""
+        return limited(Vocabulary(self._manifest.words(self._folder)).near)
 
     def _snapshot(self) -> Snapshot:
         """The newest commit. A reader follows a rebuild or purge to the new data folder."""

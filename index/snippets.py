@@ -11,6 +11,7 @@ from rapidfuzz.distance import Levenshtein
 from index.circles import ceiling, fuzzy_distance, stem_distance
 from index.clauses import Beginning, Clause, Leaf, Numbered, Words, wanted_leaves
 from index.model import Circle, Entry, Mark, Snippet
+from index.nearness import stands_in
 from index.swedish.analysis import Forms, asked_forms, indexed_forms
 from index.swedish.identifiers import identifiers
 from index.swedish.stemmer import stem
@@ -115,7 +116,9 @@ def _may_be(asked: Forms, forms: Forms) -> bool:
     if _close(asked.word, forms.word, fuzzy_distance(asked.word)):
         return True
     limit = stem_distance(asked.body)
-    return any(_close(asked.body, other, limit) for other in (forms.body, *forms.parts))
+    if limit and stands_in(asked.body, forms.body, limit):
+        return True
+    return any(_close(asked.body, part, limit) for part in (forms.body, *forms.parts))
 
 
 def _close(asked: str, other: str, limit: int) -> bool:

@@ -17,6 +17,7 @@ from rapidfuzz.distance import Levenshtein
 from index.engines.protocol import (
     All,
     And,
+    AnyOfTerms,
     Between,
     Capability,
     Equals,
@@ -154,6 +155,8 @@ def matches(record: Record, node: Node) -> bool:
                 Levenshtein.distance(token, other, score_cutoff=distance) for other in record.streams[stream]
             )
             return any(steps <= distance for steps in near)
+        case AnyOfTerms(stream, wanted):
+            return not set(wanted).isdisjoint(record.streams[stream])
         case Equals(keyword, value):
             return record.keywords[keyword] == value
         case Between(number, low, high):

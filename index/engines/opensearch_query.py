@@ -8,6 +8,7 @@ from index.engines.protocol import (
     ORDERED,
     All,
     And,
+    AnyOfTerms,
     Between,
     Equals,
     Fuzzy,
@@ -90,7 +91,7 @@ def query_of(node: Node) -> Json:
             return _silent(_unscored(node))
 
 
-def _unscored(node: Run | Prefix | Fuzzy | Equals | Between) -> Json:
+def _unscored(node: Run | Prefix | Fuzzy | AnyOfTerms | Equals | Between) -> Json:
     match node:
         case Run(stream, words):
             return {"match_phrase": {stream.value: {"query": " ".join(words), "analyzer": "spaces"}}}
@@ -100,6 +101,8 @@ def _unscored(node: Run | Prefix | Fuzzy | Equals | Between) -> Json:
             near = {"value": token, "fuzziness": distance, "transpositions": False}
             # Without this rewriting only the fifty nearest words would count, and the answer say nothing of it.
             return {"fuzzy": {stream.value: near | {"rewrite": "constant_score"}}}
+        case AnyOfTerms(stream, tokens):
+            return {"terms": {stream.value: list(tokens)}}
         case Equals(keyword, value):
             return {"term": {keyword.value: {"value": value}}}
         case Between(number, low, high):

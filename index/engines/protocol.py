@@ -100,6 +100,14 @@ class Fuzzy:
 
 
 @dataclass(frozen=True, slots=True)
+class AnyOfTerms:
+    """Any of up to ten thousand tokens; none of them scores."""
+
+    stream: Stream
+    tokens: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Equals:
     keyword: Keyword
     value: str
@@ -138,7 +146,7 @@ class Not:
     child: Node
 
 
-Node: TypeAlias = Term | Run | Prefix | Fuzzy | Equals | Between | All | And | Or | Not
+Node: TypeAlias = Term | Run | Prefix | Fuzzy | AnyOfTerms | Equals | Between | All | And | Or | Not
 
 
 class Capability(StrEnum):

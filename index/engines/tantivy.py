@@ -18,6 +18,7 @@ from index.engines.protocol import (
     ORDERED,
     All,
     And,
+    AnyOfTerms,
     Between,
     Capability,
     Equals,
@@ -212,7 +213,7 @@ class TantivySnapshot:
             case _:
                 return _filter(self._unscored(node))
 
-    def _unscored(self, node: Run | Prefix | Fuzzy | Equals | Between) -> TQuery:
+    def _unscored(self, node: Run | Prefix | Fuzzy | AnyOfTerms | Equals | Between) -> TQuery:
         match node:
             case Run(stream, words):
                 if len(words) == 1:
@@ -224,6 +225,8 @@ class TantivySnapshot:
                 return TQuery.fuzzy_term_query(
                     self._schema, stream.value, token, distance=distance, transposition_cost_one=False
                 )
+            case AnyOfTerms(stream, tokens):
+                return TQuery.term_set_query(self._schema, stream.value, list(tokens))
             case Equals(keyword, value):
                 return TQuery.term_query(self._schema, keyword.value, _kept(value))
             case Between(number, low, high):

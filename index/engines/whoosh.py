@@ -16,6 +16,7 @@ from index.engines.protocol import (
     ORDERED,
     All,
     And,
+    AnyOfTerms,
     Between,
     Capability,
     Equals,
@@ -179,7 +180,7 @@ class WhooshSnapshot:
             case _:
                 return query.ConstantScoreQuery(self._unscored(node), 0.0)
 
-    def _unscored(self, node: Run | Prefix | Fuzzy | Equals | Between) -> query.Query:
+    def _unscored(self, node: Run | Prefix | Fuzzy | AnyOfTerms | Equals | Between) -> query.Query:
         match node:
             case Run(stream, words):
                 return (
@@ -190,10 +191,9 @@ class WhooshSnapshot:
             case Prefix(stream, beginning):
                 return query.Prefix(stream.value, beginning)
             case Fuzzy(stream, token, distance):
-                near = self._near(stream, token, distance)
-                return (
-                    query.Or([query.Term(stream.value, other) for other in near]) if near else query.NullQuery
-                )
+                return _any_of(stream, self._near(stream, token, distance))
+            case AnyOfTerms(stream, tokens):
+                return _any_of(stream, tokens)
             case Equals(keyword, value):
                 return query.Term(keyword.value, value or _EMPTY)
             case Between(number, low, high):
@@ -206,6 +206,10 @@ class WhooshSnapshot:
         return [
             term for term in close if Levenshtein.distance(token, term, score_cutoff=distance) <= distance
         ]
+
+
+def _any_of(stream: Stream, tokens: Sequence[str]) -> query.Query:
+    return query.Or([query.Term(stream.value, token) for token in tokens]) if tokens else query.NullQuery
 
 
 def _every() -> query.Query:

@@ -11,7 +11,7 @@ from index.swedish.lexicon import lexicon_digest
 from index.swedish.stemmer import stem
 from index.swedish.words import fold, tokens
 
-VERSION = 1
+VERSION = 2
 """Raise it whenever any function of this package may give another token for some word."""
 
 

@@ -24,6 +24,8 @@ SHORTEST_DAMAGED = 9
 """An unknown word of this length may be a compound with one half misread."""
 SHORTEST_ANCHOR = 5
 """... if the other half is a known word of at least this many letters."""
+SHORTEST_LEFT = 5
+"""What is left of such a word is a part too, if it has at least this many letters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,17 +114,27 @@ class Splitter:
         return _PART_COST + self.lexicon.rarity[known] + _SHORT_COST.get(len(known), 0)
 
     def _damaged(self, word: str) -> Iterator[str]:
-        """The longest known beginning and the longest known end of a word that is itself unknown."""
+        """The longest known beginning and the longest known end of a word that is itself unknown, and what is left:
+        a name, or the half that was misread.
+        """
         if len(word) < SHORTEST_DAMAGED or self._last(word) is not None:
             return
         for cut in range(len(word) - 3, SHORTEST_ANCHOR - 1, -1):
             if (first := self._first(word[:cut])) is not None:
                 yield first
+                yield from _left(word[cut:])
                 break
         for cut in range(3, len(word) - SHORTEST_ANCHOR + 1):
             if self._last(word[cut:]) is not None:
                 yield word[cut:]
+                yield from _left(word[:cut])
                 break
+
+
+def _left(rest: str) -> Iterator[str]:
+    """A piece that stands alone must be long enough to be somebody's name or a word with a letter wrong."""
+    if len(rest) >= SHORTEST_LEFT:
+        yield rest
 
 
 @lru_cache(1)

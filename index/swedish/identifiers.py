@@ -25,22 +25,36 @@ _BEGINS = r"(?:(?<![^\W_])|(?<=[a-zåäö])(?=[A-ZÅÄÖ]))"
 _ENDS = r"(?![^\W_])"
 
 
-# SN 2005/123, SN2005-123, Son 2011/258-1, TN 2005-000123, HMK 2005.0012, ON 05/0123
 _UNIT = r"(?P<unit>[A-Za-zÅÄÖåäö]{1,5})"
+_LABEL = (
+    r"(?P<label>(?:[Dd](?:iarie)?\.?\s?[Nn](?:umme)?r|[ÄäAa]rende(?:nr|nummer)|[Bb]eteckning)\b[.:]?[ \t]?)"
+)
+_LED = rf"(?:{_LABEL}?{_UNIT}[ \t]{{0,2}}[-–—./]?[ \t]?|{_LABEL.replace('label', 'only')})?"
+_SEP = r"[ \t]?(?P<sep>[-–—/:.])['’]?[ \t]?"
 _YEAR = r"(?P<year>[12][90Oog][0-9OoIlSgzb]{2}|[0-9]{2}(?=/))"
+_LAST_YEAR = r"(?P<year>(?:19|20)[0-9]{2}|[0-9]{2})(?![0-9])"
 _PART = r"(?:\s?[-:.]\s?(?P<part>[0-9]{1,3}))?"
 _NUMBER = (
     rf"(?:(?P<number>[0-9]{_D}{{0,5}}|[OoIl]{_D}{{1,5}}){_PART}{_ENDS}|(?P<plain>[0-9]{{1,6}})(?=[^\W\d_]))"
 )
-_CASE = re.compile(
-    rf"{_BEGINS}(?:{_UNIT}[ \t]{{0,2}}[-–—.]?[ \t]?)?{_YEAR}[ \t]?(?P<sep>[-–—/:.])['’]?[ \t]?{_NUMBER}"
+_CASE = re.compile(rf"{_BEGINS}{_LED}{_YEAR}{_SEP}{_NUMBER}")
+"""SN 2005/123, SN2005-123, Son 2011/258-1, TN 2005-000123, HMK 2005.0012, ON 05/0123, dnr 2005-123, 2005-123"""
+_INNER = re.compile(
+    rf"{_BEGINS}{_LABEL}?(?P<year>(?:19|20)?[0-9]{{2}})(?P<sep>[-/ ]?)(?P<unit>[A-ZÅÄÖ]{{2,5}})[-/ ]"
+    rf"(?P<number>[0-9]{{1,6}}){_PART}{_ENDS}"
 )
+"""The diary's letters between year and number: 2005/SN 0123, 2005-SN-123, 11SCN/0149"""
+_TURNED = re.compile(
+    rf"{_BEGINS}(?<!§)(?<!§[ \t]){_LED}(?P<number>[0-9]{{1,6}})(?P<sep>/){_LAST_YEAR}{_PART}{_ENDS}"
+)
+"""The year last: SN 123/2005, dnr 123/05, 00166/2020"""
 _PERSON = re.compile(
     rf"(?<![0-9])(?P<century>(?:18|19|20))?(?P<day>{_D}{{6}})['’]?[ \t]?(?P<sep>[-+~–—.])?[ \t]?"
     rf"(?P<serial>[0-9]{_D}{{3}}{_ENDS}|[0-9]{{4}}(?=[^\W\d_]))"
 )
 
 
+_CASES = (_CASE, _INNER, _TURNED)
 _GLUED = re.compile(r".*[a-zåäö](?=[A-ZÅÄÖ]{2})")  # attSN 2005/12: the space before the letters was lost
 
 
@@ -66,10 +80,9 @@ class Identifier:
 
 def identifiers(text: str) -> Iterator[Identifier]:
     """Every number in ``text``, in order, none overlapping another."""
-    found = [
-        *filter(None, map(_person, _PERSON.finditer(text))),
-        *filter(None, map(_case, _CASE.finditer(text))),
-    ]
+    found = [*filter(None, map(_person, _PERSON.finditer(text)))]
+    for form in _CASES:
+        found += filter(None, map(_case, form.finditer(text)))
     place = 0
     for hit in sorted(found, key=lambda hit: (hit.start, -hit.end)):
         if hit.start >= place:
@@ -79,7 +92,7 @@ def identifiers(text: str) -> Iterator[Identifier]:
 
 def identifier_at(text: str, start: int) -> Identifier | None:
     """The number that begins exactly at ``start``, if one does."""
-    candidates = (_person(_PERSON.match(text, start)), _case(_CASE.match(text, start)))
+    candidates = (_person(_PERSON.match(text, start)), *(_case(form.match(text, start)) for form in _CASES))
     return max((hit for hit in candidates if hit), key=lambda hit: hit.end, default=None)
 
 
@@ -106,27 +119,54 @@ def _case(match: re.Match[str] | None) -> Identifier | None:
         return None
     printed = _GLUED.sub("", match["unit"] or "")
     unit = fold(printed) if printed else ""
-    if unit in _NOT_UNITS:
-        unit = ""
-    if not unit and (match["sep"] != "/" or len(match["year"]) == 2):  # only 2005/123 speaks for itself
-        return None
+    named = any(match.groupdict().get(name) for name in ("label", "only")) or unit in _LABELS
+    if unit in _NOT_UNITS or unit in _LABELS or (match.re is _TURNED and not printed.isupper()):
+        unit = ""  # "Fre 3/05" is a day of the week
+    number = (_group(match, "number") or _group(match, "plain")).translate(_DIGITS)
     year = _year(match["year"].translate(_DIGITS))
-    if year is None or _is_day(match):
+    if len(match["year"]) == 2 and _YEAR_ALONE.fullmatch(number):
+        return None  # SN 12/2005 is number 12 of 2005, and not number 2005 of 2012
+    if year is None or _is_day(match) or not (unit or named or _speaks_for_itself(match, number)):
         return None
-    base = f"{year}_{int((match['number'] or match['plain']).translate(_DIGITS))}"
-    tails = [base, f"{base}_{int(match['part'])}"] if match["part"] else [base]
+    return _case_number(match.span(), unit, printed, f"{year}_{int(number)}", _group(match, "part"))
+
+
+def _case_number(span: tuple[int, int], unit: str, printed: str, base: str, part: str) -> Identifier:
+    tails = [base, f"{base}_{int(part)}"] if part else [base]
     stored = [f"c_{tail}" for tail in tails]
     stored += [f"c_{unit}_{tail}" for tail in tails] if unit else []
     if not unit or printed[0].islower():  # "barn 2005/12": the word may not belong to the number
         stored += [f"cx_{tail}" for tail in tails]
     asked = f"c_{unit}_{tails[-1]}" if unit else f"c_{tails[-1]}"
     possible = (f"cx_{tails[-1]}",) if unit else ()
-    return Identifier(IdentifierKind.CASE, *match.span(), tuple(stored), asked, possible)
+    return Identifier(IdentifierKind.CASE, *span, tuple(stored), asked, possible)
 
+
+def _group(match: re.Match[str], name: str) -> str:
+    return match.groupdict().get(name) or ""
+
+
+def _speaks_for_itself(match: re.Match[str], number: str) -> bool:
+    """Whether it is a case number without letters or a label: 2005/1, 2005-123, 123/2005.
+
+    Not 2005-12, a month, nor 2005-2006; not 2005:123, a law; not 4/2005, an issue of a paper.
+    """
+    if len(match["year"]) != len("2005"):
+        return False
+    if match.re is _TURNED:
+        return len(number) >= _SURE_NUMBER
+    if match["sep"] == "/":
+        return True
+    return match["sep"] in "-–—" and len(number) >= _SURE_NUMBER and not _YEAR_ALONE.fullmatch(number)
+
+
+_SURE_NUMBER = 3
+_YEAR_ALONE = re.compile(r"(?:19[5-9]|20[0-4])[0-9]")
+_LABELS = frozenset({"dnr", "diar", "diarn", "arnr"})
 
 # Words that stand before a case number without being the diary's letters.
 _NOT_UNITS = frozenset(
-    {"dnr", "diar", "nr", "d", "arnr", "ar", "av", "i", "se", "och", "till", "fran", "den", "mal"}
+    {"nr", "d", "ar", "aren", "aret", "av", "i", "se", "och", "till", "fran", "den", "mal"}
 )
 
 
@@ -138,14 +178,7 @@ def _year(digits: str) -> int | None:
 
 def _is_day(match: re.Match[str]) -> bool:
     """2005-03-14 is a day, not case 3 part 14 (also 2005.03.14); 2005/10-10 is a case."""
-    number, part = match["number"], match["part"]
-    if (
-        match["sep"] == "/"
-        or not part
-        or not number
-        or len(number) != 2
-        or len(part) != 2
-        or len(match["year"]) != 4
-    ):
+    number, part = _group(match, "number"), _group(match, "part")
+    if match["sep"] == "/" or len(match["year"]) != len("2005") or len(number) != 2 or len(part) != 2:
         return False
     return number.isdigit() and 1 <= int(number) <= 12 and 1 <= int(part) <= 31

@@ -26,12 +26,20 @@ _ROOTS_IN_AN = frozenset({"organ", "sedan", "innan", "samman", "altan", "roman",
 _HEAD = re.compile(r"(.*(?:ratt|natt|skatt|gast|last|kontrast|sats|plats|enhet))(?:e[nrt]s?|ernas?|s)?$")
 """Heads that Snowball cuts once they are folded (rätt, gäst, insats, enhet), and their endings."""
 
+_LIG = re.compile(
+    r"([^\W\d_]{2,}lig)"
+    r"(?:a|as|e|es|t|ts|en|are|ares|ast|asts|aste|astes|het|hets|heten|hetens|heter|heters|heterna|heternas)?$"
+)
+"""Adjectives in -lig and their -lighet. Snowball takes -lig off as if it were an ending: HEMLIG would be hem."""
+
 
 @lru_cache(1 << 17)
 def stem(folded: str) -> str:
     """The stem of a folded word. Words of three letters and tokens with digits are left as they are."""
     if len(folded) <= 3 or not folded.isalpha():
         return folded
+    if (adjective := _LIG.match(folded)) is not None:
+        return adjective[1]
     word = folded
     for turn in range(MAX_ROUNDS):
         if (head := _HEAD.match(word)) is not None:

@@ -47,7 +47,7 @@ QUESTIONS = {
         "granviksskolan",
     ],
     "exact": ["=lån", "=vårdnad", "=vardnad", "=beslutet"],
-    "wide": ["~vårdnad", "~törnqvist", "~lån umgänge"],
+    "wide": ["~vårdnad", "~törnqvist", "~lån umgänge", "~utrednjng", "~placerinq", "~hemsplaceringar"],
     "compound": ["familj", "arv", "barn", "rätt", "skola", "placering"],
     "phrase": ['"beslut och"', '"besluten i"', '"Polisen i Granvik"', '"det som på"', "e-post"],
     "boolean": [

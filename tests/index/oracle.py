@@ -148,6 +148,7 @@ def _one(word: str, texts: list[str]) -> Circle | None:
                 set(asked.keys) & set(forms.keys)
                 or _close(word, [forms.word], 5)
                 or _close(asked.body, near, 6)
+                or _inside(asked.body, forms.body)
             ):
                 found.add(Circle.POSSIBLE)
     return min(found, default=None)
@@ -166,6 +167,19 @@ def _analysed(text: str) -> tuple[tuple[Forms, tuple[str, ...]], ...]:
 def _close(word: str, others: list[str], shortest: int) -> bool:
     allowed = (len(word) >= shortest) + (len(word) >= shortest + 3)
     return allowed > 0 and any(Levenshtein.distance(word, other) <= allowed for other in others)
+
+
+def _inside(stem: str, word: str) -> bool:
+    """Whether a piece of ``word`` is the stem but for a letter or two: every piece is tried."""
+    allowed = (len(stem) >= 6) + (len(stem) >= 9)
+    if not allowed or len(word) < 6:
+        return False
+    lengths = range(len(stem) - allowed, len(stem) + allowed + 1)
+    return any(
+        Levenshtein.distance(stem, word[begin : begin + length], score_cutoff=allowed) <= allowed
+        for length in lengths
+        for begin in range(max(1, len(word) - length + 1))
+    )
 
 
 def _beginning(text: str, about: About | None, entry: Entry) -> Circle | None:

@@ -1,0 +1,1 @@
+"""The index bench: made pages, rivals, recall."""

@@ -1,0 +1,82 @@
+"""What the made pages are made of: roots that are planted and asked for, heads, names, and how print is misread."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Root:
+    """A word that is asked for: its inflections, the form it links with, and words that only look like it."""
+
+    word: str
+    inflected: tuple[str, ...]
+    linking: str
+    decoys: tuple[str, ...] = ()
+
+
+def _root(word: str, inflected: str, linking: str, decoys: str = "") -> Root:
+    return Root(word, tuple(inflected.split()), linking, tuple(decoys.split()))
+
+
+LONG = (
+    _root("avgift", "avgiften avgifter avgifterna", "avgifts", "avgrund"),
+    _root("besök", "besöket besöken", "besöks", "försök"),
+    _root("bistånd", "biståndet", "bistånds", "avstånd"),
+    _root("bostad", "bostaden bostäder", "bostads", "bosatt"),
+    _root("delegation", "delegationen delegationer", "delegations", "delad"),
+    _root("faderskap", "faderskapet", "faderskaps", "faddrar"),
+    _root("flykting", "flyktingen flyktingar", "flykting", "flyktig"),
+    _root("förmyndare", "förmyndaren förmyndarens", "förmyndar", "förmildrande"),
+    _root("jordbruk", "jordbruket", "jordbruks", "jordgubbar"),
+    _root("kontrakt", "kontraktet kontrakten", "kontrakts", "kontrast"),
+    _root("kostnad", "kostnaden kostnader", "kostnads", "kostym"),
+    _root("läkare", "läkaren läkarens", "läkar", "lakan"),
+    _root("lärare", "läraren lärarna", "lärar", "lärjungar"),
+    _root("olycka", "olyckan olyckor", "olycks", "lycklig"),
+    _root("övergrepp", "övergreppet övergreppen", "övergrepps", "övergång"),
+    _root("remiss", "remissen remisser", "remiss", "kompromiss"),
+    _root("samtycke", "samtycket", "samtyckes", "samtidigt"),
+    _root("semester", "semestern semestrar", "semester", "semantik"),
+    _root("skilsmässa", "skilsmässan skilsmässor", "skilsmässo", "skillnad"),
+    _root("stiftelse", "stiftelsen stiftelser", "stiftelse", "stift"),
+    _root("tillstånd", "tillståndet tillstånden", "tillstånds", "tillställning"),
+    _root("trafik", "trafiken", "trafik", "tragik"),
+    _root("tvätt", "tvätten tvättar", "tvätt", "två"),
+    _root("återbetalning", "återbetalningen återbetalningar", "återbetalnings", "återblick"),
+)
+SHORT = (
+    _root("arv", "arvet arven", "arvs", "larver skarv"),
+    _root("brev", "brevet breven", "brev", "bredvid"),
+    _root("hyra", "hyran hyror", "hyres", "hyrde"),
+    _root("jobb", "jobbet jobben", "jobb", "jobbig"),
+    _root("skuld", "skulden skulder", "skuld", "skulle"),
+    _root("spel", "spelet spelen", "spel", "spegel"),
+)
+HEADS = (
+    "ansökan avdelning avtal bedömning beslut bidrag enhet fråga grupp handläggare handling intyg kontroll "
+    "lista nämnd plan program protokoll rapport register samordnare verksamhet ärende åtgärd"
+).split()
+FIRSTS = (
+    "arbets barn behandlings boende ekonomi elev familje fritids hälso kommun kultur miljö personal polis "
+    "skol social ungdoms utbildnings vuxen äldre"
+).split()
+FIRST_NAMES = (
+    "Aina Bengt Cecilia Dagny Edvin Folke Greta Hjalmar Iréne Jörgen Klas Linnéa Måns Nanna Östen Pär Ragnhild "
+    "Sölve Tekla Åke"
+).split()
+LAST_NAMES = (
+    "Ahlnäs Blomgård Dahlskog Ekvall Fjällström Gröndal Hedvallius Kvarnsäter Ljungmo Mårdhult Norrhagen Råström "
+    "Skogsberg Tallmarken Välidal Åsbrinck Öbrand Östergren"
+).split()
+UNITS = ("SN", "BUN", "KS", "MBN", "VON")
+TYPES = ("beslut", "utredning", "protokoll", "anmalan", "journal", "brev", "ansokan", "faktura")
+
+MISREAD = {
+    "a": "oe", "b": "h6", "c": "eo", "d": "ac", "e": "co", "f": "tr", "g": "q9", "h": "bn", "i": "1lj", "j": "i",
+    "k": "h", "l": "1Ii", "m": ("rn", "nn", "in"), "n": ("u", "ri", "r"), "o": "0ec", "p": "n", "r": "tn", "s": "5a",
+    "t": "flr", "u": ("ii", "n"), "v": "yu", "w": ("vv",), "y": "v", "å": "aä", "ä": "aå", "ö": "oó", "Å": "A",
+    "Ä": "A", "Ö": "O", "B": "8R", "I": "l1", "O": "0Q", "S": "58", "0": "Oo", "1": "lI", "2": "Z", "3": "8", "5": "S",
+    "6": "bG", "7": "1?", "8": "B3", "9": "g", "-": "~.", "/": "l1", ".": ",",
+}  # fmt: skip
+"""What each sign is taken for; a word of two letters where one becomes two."""
