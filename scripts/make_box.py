@@ -45,8 +45,9 @@ Samma frö ger samma filer, byte för byte. Facit läses bara av proven, aldrig 
 @click.option(
     "--format", "form", type=click.Choice(FORMS), default="mixed", show_default=True, help="Filsort."
 )
+@click.option("--copies", is_flag=True, help="Två av fem handlingar är kopior eller ändrade i efterhand.")
 @click.option("--replace", is_flag=True, help="Ta bort en tidigare lådas skannade filer ur mappen först.")
-def main(out: Path, seed: int, documents: int, bank: str, form: str, replace: bool) -> None:
+def main(out: Path, seed: int, documents: int, bank: str, form: str, copies: bool, replace: bool) -> None:
     """Rita en låda med skannade handlingar, register och facit i mappen OUT.
 
     Exempel: python -m scripts.make_box demo --seed 7 --documents 40
@@ -56,7 +57,7 @@ def main(out: Path, seed: int, documents: int, bank: str, form: str, replace: bo
         raise click.ClickException(
             f"I {out} ligger redan en låda. Inget har ändrats. Välj en tom mapp eller lägg till --replace."
         )
-    box = draw_box(seed, documents, Bank(bank), form=form)
+    box = draw_box(seed, documents, Bank(bank), form=form, copies=copies)
     for path in earlier:
         path.unlink()
     (out / SCANS).mkdir(parents=True, exist_ok=True)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import cycle
 from random import Random
 
+from scripts.drawing.altered import Alteration, AlteredComposer
 from scripts.drawing.compose import Composed, Composer
 from scripts.drawing.diary import diary_rows, with_other_cases
 from scripts.drawing.fonts import Bank
@@ -31,13 +33,19 @@ class _Item:
     relation: Relation | None = None
 
 
-def draw_box(seed: int, documents: int = 40, bank: Bank = Bank.TUNE, *, form: str = "mixed") -> DrawnBox:
-    """A box of about ``documents`` documents, copies and versions counted; the seed decides every byte."""
+def draw_box(
+    seed: int, documents: int = 40, bank: Bank = Bank.TUNE, *, form: str = "mixed", copies: bool = False
+) -> DrawnBox:
+    """A box of about ``documents`` documents, copies and versions counted; the seed decides every byte.
+
+    With ``copies`` two documents in five are copies, or versions with one change of each kind in turn.
+    """
     rng = Random(f"box-{seed}-{bank}")
-    related = _related(documents)
+    related = _many_related(documents) if copies else _related(documents)
     plan = with_other_cases(draw_plan(seed, documents - len(related), bank), rng)
     items = [_Item(index, Composer(draft, plan, seed).compose()) for index, draft in enumerate(plan.drafts)]
-    items += _copies(items, plan, seed, related, rng)
+    alterations = cycle(Alteration) if copies else None
+    items += _copies(items, plan, seed, related, rng, alterations)
     items = _shuffled(items, rng)
     sheaves = [
         scan_document(
@@ -61,12 +69,30 @@ def _related(documents: int) -> tuple[Relation, ...]:
     """Which copies and versions a box of this size holds."""
     if documents < 8:
         return ()
-    cycle = (Relation.VERSION, Relation.PHOTOCOPY, Relation.RESCAN, Relation.FAX)
-    return tuple(cycle[index % len(cycle)] for index in range(max(1, documents // 9)))
+    kinds = (Relation.VERSION, Relation.PHOTOCOPY, Relation.RESCAN, Relation.FAX)
+    return tuple(kinds[index % len(kinds)] for index in range(max(1, documents // 9)))
+
+
+def _many_related(documents: int) -> tuple[Relation, ...]:
+    """As many versions as copies."""
+    kinds = (
+        Relation.VERSION,
+        Relation.PHOTOCOPY,
+        Relation.VERSION,
+        Relation.RESCAN,
+        Relation.VERSION,
+        Relation.FAX,
+    )
+    return tuple(kinds[index % len(kinds)] for index in range(2 * documents // 5))
 
 
 def _copies(
-    items: Sequence[_Item], plan: Plan, seed: int, related: Sequence[Relation], rng: Random
+    items: Sequence[_Item],
+    plan: Plan,
+    seed: int,
+    related: Sequence[Relation],
+    rng: Random,
+    alterations: Iterator[Alteration] | None,
 ) -> list[_Item]:
     """One more document for each relation, of originals that are not used twice."""
     made: list[_Item] = []
@@ -74,7 +100,9 @@ def _copies(
     rng.shuffle(free)
     for relation in related:
         if relation is Relation.VERSION:
-            made += _version(free, plan, seed)
+            made += (
+                _altered(free, plan, seed, next(alterations)) if alterations else _version(free, plan, seed)
+            )
             continue
         short = next((item for item in free if len(item.composed.pages) <= 3), None)
         if short is not None:
@@ -86,6 +114,16 @@ def _copies(
 def _version(free: list[_Item], plan: Plan, seed: int) -> list[_Item]:
     for item in [item for item in free if plan.drafts[item.draft].kind.name in VERSIONED]:
         other = Composer(plan.drafts[item.draft], plan, seed, version=True).compose()
+        if other.changes:
+            free.remove(item)
+            return [_Item(item.draft, other, Relation.VERSION)]
+    return []
+
+
+def _altered(free: list[_Item], plan: Plan, seed: int, alteration: Alteration) -> list[_Item]:
+    """One more of some original whose text can be changed in the way asked for."""
+    for item in [item for item in free if len(item.composed.pages) <= 4]:
+        other = AlteredComposer(plan.drafts[item.draft], plan, seed, alteration).compose()
         if other.changes:
             free.remove(item)
             return [_Item(item.draft, other, Relation.VERSION)]
