@@ -131,6 +131,95 @@ def changes(settings: Settings, name: str, number: int | None, kind: str | None,
     click.echo("\n".join(lines) or "Inget har ändrats mellan två inläsningar av samma register.")
 
 
+@diary.command("statistics")
+@click.option("--box", "ref", default=None, help="Bara den kartongen. Annars alla.")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    default=None,
+    help="Skriv HTML, XLSX, SVG och JSON hit.",
+)
+@as_json
+@with_archive
+def statistics_(settings: Settings, ref: str | None, out: Path | None, as_json: bool) -> None:
+    """Visa statistik: oregistrerat efter typ, år, enhet och ålder, och dagar till registrering.
+
+    Exempel:  arkiv diary statistics --out statistik
+    """
+    from django.utils import timezone
+
+    from arkiv.diary.statistics import statistics
+    from arkiv.holdings import stored
+
+    told = statistics(box=stored.box(ref) if ref else None, today=timezone.localdate())
+    if out is not None:
+        from arkiv.export.diary_statistics import write_statistics
+
+        for path in write_statistics(told, out):
+            click.echo(f"Skrev {path}.", err=as_json)
+    if as_json:
+        dump(told)
+        return
+    for tally in told.tallies:
+        click.echo(f"{tally.title} ({tally.total})")
+        for cell in tally.cells:
+            rows = ", ".join(f"{box}: {number}" for box, number, _ in cell.documents[:_SHOWN])
+            click.echo(f"  {cell.count:>5}  {cell.label}  ({rows})")
+    click.echo("Dagar från ankomst till registrering (median, nio av tio inom, längst; sena)")
+    for one in told.delays[:_SHOWN]:
+        click.echo(
+            f"  {one.unit} {one.year}: {one.median}, {one.ninth}, {one.longest}; {one.late} av {one.count} sena"
+        )
+
+
+@diary.command("delays")
+@click.argument("unit")
+@click.argument("year", type=int)
+@as_json
+@with_archive
+def delays(settings: Settings, unit: str, year: int, as_json: bool) -> None:
+    """Visa posterna bakom talet för UNIT och YEAR i statistiken: de som registrerades sent.
+
+    Exempel:  arkiv diary delays SN 2005
+    """
+    from arkiv.diary.statistics import delayed
+
+    rows = tuple(delayed(unit, year))
+    if as_json:
+        dump([{"entry": entry, "days": days} for entry, days in rows])
+        return
+    for entry, days in rows:
+        click.echo(f"{entry.number}  inkom {entry.received}, registrerad {entry.registered}: {days} dagar")
+    click.echo(f"{len(rows)} sena i {unit} {year}.")
+
+
+@diary.command("reverse")
+@click.option("--box", "ref", default=None, help="Kartongen. Annars den enda som finns.")
+@as_json
+@with_archive
+def reverse(settings: Settings, ref: str | None, as_json: bool) -> None:
+    """Visa vad registren säger åt andra hållet: luckor, dubbletter, sent, aldrig avslutat, utan beslut.
+
+    Exempel:  arkiv diary reverse --box K1
+    """
+    from arkiv.cli.shell import chosen_box
+    from arkiv.diary.statistics import reverse_of
+    from arkiv.export.words import REVERSE
+
+    found = reverse_of(chosen_box(ref))
+    if as_json:
+        dump(found)
+        return
+    for kind, name in REVERSE.items():
+        rows = [one for one in found if one.kind is kind]
+        if rows:
+            click.echo(f"{name} ({len(rows)})")
+        for one in rows:
+            click.echo(f"  {one.message}")
+    if not found:
+        click.echo("Inget att anmärka, eller kartongen är inte prövad: 'arkiv check'.")
+
+
 @diary.command("profiles")
 @as_json
 @with_archive

@@ -88,13 +88,13 @@ def decline(settings: Settings, numbers: tuple[int, ...], ref: str | None, becau
 
 
 @late.command()
-@click.argument("folder", type=click.Path(path_type=Path))
+@click.argument("out", type=click.Path(path_type=Path))
 @_box
 @click.option("--format", "form", type=click.Choice(_FORMS), default="csv", help="Vad diariet kan läsa in.")
 @click.option("--diary", "register", default="", help="Ett inläst diarium vars kolumner CSV-filen ska ha.")
 @with_archive
-def export(settings: Settings, folder: Path, ref: str | None, form: str, register: str) -> None:
-    """Skriv det godkända som filer i FOLDER, för en människa att läsa in i diariet.
+def export(settings: Settings, out: Path, ref: str | None, form: str, register: str) -> None:
+    """Skriv det godkända som filer i mappen OUT, för en människa att läsa in i diariet.
 
     Exempel:  arkiv diary late export ut --format erms
     """
@@ -107,7 +107,7 @@ def export(settings: Settings, folder: Path, ref: str | None, form: str, registe
     files = make(
         chosen_box(ref), LateFormat(form), register=register, actor=actor(), today=timezone.localdate()
     )
-    written = write_files(folder, files)
+    written = write_files(out, files)
     for path in written:
         click.echo(f"Skrev {path}.")
     click.echo("Läs in filen i diariet själv. Filen kan innehålla uppgifter under sekretess.")

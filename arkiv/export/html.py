@@ -26,10 +26,10 @@ STATIC = Path(__file__).parent / "static"
 
 def page(report: FindReport) -> str:
     """A whole, self-contained page in Swedish: for the screen, for A4, for the files."""
-    style = _style()
-    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    css = style()
+    digest = base64.b64encode(hashlib.sha256(css.encode()).digest()).decode()
     # The style is ours and must stand as written for its hash to agree; it holds no "<".
-    whole = _rendered("export/page.html", report, "", style=mark_safe(style), style_hash=f"sha256-{digest}")  # noqa: S308
+    whole = _rendered("export/page.html", report, "", style=mark_safe(css), style_hash=f"sha256-{digest}")  # noqa: S308
     return harmless(whole)
 
 
@@ -51,16 +51,18 @@ def _rendered(template: str, report: FindReport, page_base: str, **more: Any) ->
         use_l10n=False,
         use_tz=False,
     )
-    return _engine().get_template(template).render(context)
+    return engine().get_template(template).render(context)
 
 
 @cache
-def _engine() -> Engine:
+def engine() -> Engine:
+    """The templates of this package, with our own filters and nothing of Django's settings."""
     return Engine(dirs=[str(TEMPLATES)], builtins=["arkiv.export.filters"], autoescape=True)
 
 
 @cache
-def _style() -> str:
-    style = (STATIC / "export" / "find_report.css").read_text("utf-8")
-    assert "<" not in style, "a style that could close its own element cannot be set in a page"
-    return style
+def style() -> str:
+    """The style of every page that is a file of its own."""
+    css = (STATIC / "export" / "find_report.css").read_text("utf-8")
+    assert "<" not in css, "a style that could close its own element cannot be set in a page"
+    return css

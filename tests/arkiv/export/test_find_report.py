@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from arkiv.diary.answers import DiaryCode
+from arkiv.diary.answers import DiaryCode, ReverseKind
 from arkiv.export import html, text, xlsx
 from arkiv.export.find_report import summarise
 from arkiv.export.report_model import FindReport
@@ -183,7 +183,7 @@ def test_every_code_has_its_words() -> None:
     assert set(DIARY) == set(DiaryCode)
     assert set(RETENTION) == set(RetentionCode)
     assert {field.value for field in FieldName} <= FIELDS.keys()
-    assert len(REVERSE) == 9
+    assert set(REVERSE) == set(ReverseKind)
 
 
 @given(st.sets(st.integers(1, 400)))
