@@ -5,7 +5,8 @@ function.
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from ingest.model import (
@@ -27,8 +28,9 @@ from ingest.stages.duplicates import find_copies
 from ingest.stages.fields.parties import find_issuer, reversed_for_form
 from ingest.stages.fields.reading import read_fields
 from ingest.stages.findings import FindingRule, finding_on
-from ingest.stages.numbering import missing_pages
+from ingest.stages.numbering import missing_pages, missing_paragraphs
 from ingest.stages.pagetext import PageText
+from ingest.stages.review import Doubt, accept_from
 from ingest.stages.signs import PageSigns
 from ingest.stages.split import Segment, split
 from ingest.stages.title import find_title
@@ -36,7 +38,7 @@ from ingest.stages.versions import ComparedDocument
 from ingest.stages.vocabulary import vocabulary_scorer
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
     from collections.abc import Set as AbstractSet
 
 
@@ -59,11 +61,20 @@ class UnderstandingSettings:
     """What may be chosen for a run.
 
     ``accept_type_from``: the chance (0.0-1.0) from which a document type is proposed rather than left to a person.
+    ``error_costs``: what an error costs, in looks by a person, by what it is about (see ``stages.review``).
     ``scorers``: who gives points to types; () is the rules of ``doctypes.yaml`` and the taught vocabulary.
+    ``calibrate``: put what was measured in place of what was reckoned; off only while that is measured.
     """
 
     accept_type_from: float = 0.75
+    error_costs: Mapping[str, float] = field(default_factory=lambda: dict.fromkeys(Doubt, 5.0))
     scorers: tuple[Scorer, ...] = ()
+    calibrate: bool = True
+
+    @property
+    def look_below(self) -> Mapping[str, float]:
+        """The confidence below which a person looks, by what it is about."""
+        return {about: accept_from(cost) for about, cost in self.error_costs.items()}
 
 
 def understand(
@@ -79,7 +90,8 @@ def understand(
     signs = [PageSigns(PageText(page), context) for page in pages]
     segments, found = as_decided(signs, split(signs), context.starts)
     scorers = settings.scorers or default_scorers()
-    read = [_document(signs, segment, scorers, context, settings) for segment in segments]
+    seen = frozenset[str]().union(*(each.plain_numbers for each in signs))
+    read = [_document(signs, segment, scorers, context, settings, seen) for segment in segments]
     joined = {each.segment: each for each in found if each.joined}
     place = _places(len(segments), {each.segment: each.of for each in joined.values()})
     copies, findings = find_copies(_compared(signs, segments, read, place))
@@ -142,16 +154,20 @@ def _document(
     scorers: Sequence[Scorer],
     context: StackContext,
     settings: UnderstandingSettings,
+    seen: frozenset[str],
 ) -> DocumentReading:
     own = signs[segment.start : segment.end]
     texts = [each.page for each in own if not each.is_blank]
     issuer = find_issuer(texts, context)
-    fields = read_fields(texts, issuer, context)
+    fields = read_fields(texts, issuer, context, seen)
     proposed = propose_type(view_document(own, issuer), scorers)
-    doctype = calibrated_type(proposed, accept_from=settings.accept_type_from)
+    doctype = (
+        calibrated_type(proposed, accept_from=settings.accept_type_from) if settings.calibrate else proposed
+    )
     if doctype.code in SENT_BY_PERSONS:
         fields = reversed_for_form(fields, issuer)
-    fields = calibrated_fields(fields)
+    if settings.calibrate:
+        fields = calibrated_fields(fields)
     numbered = [(each.page.page, each.number) for each in own if not each.is_blank]
     reading = DocumentReading(
         pages=tuple(each.page.page for each in own),
@@ -161,7 +177,10 @@ def _document(
         doctype=doctype,
         fields=fields,
     )
-    findings = (*missing_pages(numbered), *find_concerns(reading, texts, context), *_unread(own))
+    missing = missing_pages(numbered) or missing_paragraphs(
+        [(each.page.page, each.paragraphs) for each in own if not each.is_blank]
+    )
+    findings = (*missing, *find_concerns(reading, texts, context), *_unread(own))
     return replace(reading, findings=findings)
 
 

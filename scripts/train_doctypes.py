@@ -20,6 +20,7 @@ from ingest.stages.vocabulary import Vocabulary, features_of, forms_of_text
 
 TARGET = Path(__file__).parents[1] / "ingest" / "stages" / "vocabulary.json"
 PAPERS = Path(__file__).with_name("doctype_papers.yaml")
+MORE_PAPERS = Path(__file__).with_name("doctype_papers_more.yaml")
 KEPT = 1
 """Place of the paper that is kept apart (0-based)."""
 ENOUGH = 2.5
@@ -46,9 +47,14 @@ INVENTED = frozenset(
 def papers(*, kept: bool) -> Iterator[tuple[str, str]]:
     """Code and text of the papers that are kept apart (the second of each kind), or of those that are taught."""
     for code, texts in yaml.safe_load(PAPERS.read_text("utf-8")).items():
-        for place, text in enumerate(texts):
-            if (place == KEPT) is kept:
-                yield code, text.replace(" / ", "\n").replace("# ", "")
+        yield from ((code, _lines(text)) for place, text in enumerate(texts) if (place == KEPT) is kept)
+    if not kept:
+        more = yaml.safe_load(MORE_PAPERS.read_text("utf-8"))
+        yield from ((code, _lines(text)) for code, texts in more.items() for text in texts)
+
+
+def _lines(text: str) -> str:
+    return text.replace(" / ", "\n").replace("# ", "")
 
 
 def lessons() -> Iterator[tuple[str, float, str]]:

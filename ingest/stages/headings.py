@@ -20,6 +20,8 @@ _LEGIBLE = 0.5
 """Speckle and show-through are read as words too, but never surely."""
 _SCRAWL = 2.2
 """Handwriting read as print is many times broader than the letters it was read as."""
+_SET_LARGER, _SENTENCE_WORDS = 1.15, 5
+"""A line not this much broader than others, with so many words, may be the first of a paragraph."""
 _FURNITURE = re.compile(
     r"^(sida?\b|sid\b|\d+\s?\(\d+\)|dnr\b|diarie|datum\b|telefon|tel\b|tfn|fax\b|telefax\b|e-?post|"
     r"besoksadress|postadress|adress|"
@@ -61,7 +63,7 @@ def _strength(lines: tuple[TextLine, ...], row: int, usual: float, pitch: float)
     if not _may_be_heading(line) or _opens_address(lines, line, pitch):
         return 0.0
     broader = _char_width(line) / usual if usual else 1.0
-    if broader > _SCRAWL:
+    if broader > _SCRAWL or (broader < _SET_LARGER and _goes_on_below(lines, row, pitch)):
         return 0.0
     strength = min(0.7, max(0.0, (broader - 1.04) * 1.8))
     if line.text.isupper() and len(line.text) > 4:
@@ -85,6 +87,17 @@ def _may_be_heading(line: TextLine) -> bool:
     if not line.text[:1].isalpha() or letters < 0.5 * len(line.text.replace(" ", "")):
         return False
     return not (_FURNITURE.match(fold(line.text)) or _ADDRESS.search(line.text))
+
+
+def _goes_on_below(lines: tuple[TextLine, ...], row: int, pitch: float) -> bool:
+    """Whether the next row goes on with the sentence: then it is the first line of a paragraph, not a heading."""
+    line = lines[row]
+    if len(line.text.split()) < _SENTENCE_WORDS or line.text.rstrip().endswith((".", ":", "?", "!")):
+        return False
+    below = next((other for other in lines[row + 1 : row + 3] if other.text[:1].isalpha()), None)
+    if below is None or not below.text[:1].islower():
+        return False
+    return 0 < below.line.box.y0 - line.line.box.y0 < 1.5 * pitch
 
 
 def _opens_address(lines: tuple[TextLine, ...], head: TextLine, pitch: float) -> bool:

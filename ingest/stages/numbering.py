@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from ingest.model import Evidence, Finding, PageRef, Severity
@@ -44,6 +45,8 @@ _FORMS = (
 )
 _EDGE_TOP, _EDGE_BOTTOM = 0.17, 0.88
 _MOST_PAGES = 400
+_RUNS_ON, _A_SHEET = 2, 9
+"""Steps of one that show § to be numbered throughout, and the longest jump that a lost sheet explains."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +98,33 @@ def missing_pages(pages: Sequence[tuple[PageRef, PageNumber | None]]) -> tuple[F
     return tuple(findings)
 
 
+def missing_paragraphs(pages: Sequence[tuple[PageRef, Sequence[int]]]) -> tuple[Finding, ...]:
+    """Where the § of minutes jump from one page to the next though they run on everywhere else.
+
+    ``pages`` are each page with the numbers of its § headings, in order. An extract with picked § says nothing.
+    """
+    steps = [b - a for _, numbers in pages for a, b in pairwise(numbers)]
+    jumps: list[tuple[PageRef, int, int]] = []
+    before: int | None = None
+    for ref, numbers in pages:
+        if numbers and before is not None:
+            steps.append(1 if numbers[0] in {before, before + 1} else 0)
+            if numbers[0] > before + 1:
+                jumps.append((ref, before, numbers[0]))
+        before = numbers[-1] if numbers else before
+    run_on = sum(step in {0, 1} for step in steps) == len(steps) and steps.count(1) >= _RUNS_ON
+    return tuple(
+        finding_on(
+            FindingRule.MISSING_PAGE,
+            Severity.WARNING,
+            f"Paragraferna hoppar från § {before} till § {after}: en sida kan saknas.",
+            ref,
+        )
+        for ref, before, after in jumps
+        if run_on and after - before <= _A_SHEET
+    )
+
+
 def _out_of_order(numbered: Sequence[tuple[PageRef, PageNumber]]) -> Finding:
     listed = ", ".join(str(number.number) for _, number in numbered)
     message = f"Sidorna ligger i annan ordning än den tryckta numreringen: {listed}."
@@ -144,5 +174,10 @@ def _as_number(page: PageText, line: TextLine, match: re.Match[str], form: _Form
     start, end = line.start + match.start(), line.start + match.end()
     if form.alone:
         start, end = line.start, line.end
-    confidence = form.confidence * (0.5 + 0.5 * page.confidence(start, end))
+    stripped = len(line.text) - len(line.text.lstrip()) if form.alone else 0
+    figures = (
+        line.start + stripped + match.start(1),
+        line.start + stripped + match.end(match.lastindex or 1),
+    )
+    confidence = form.confidence * (0.5 + 0.5 * page.confidence(*figures))
     return PageNumber(number, total, confidence, page.evidence(start, end, "sidnumrering"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from functools import cached_property
 from statistics import median
@@ -17,7 +17,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 APART = frozenset({BlockKind.STAMP, BlockKind.MARGIN, BlockKind.HANDWRITING})
-"""Blocks that were put on the paper after it was written."""
+"""Blocks that were put on the paper after it was written, or whose letters are not to be trusted."""
+PUT_ON_LATER = frozenset({BlockKind.STAMP, BlockKind.MARGIN})
+"""Blocks that are no part of what the writer wrote, by whatever hand."""
+_HAND_WORDS, _HAND_TO_PRINT = 8, 1.5
+"""A page written by hand has so many words in hand, and so many to each printed one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +72,7 @@ class PageText:
         self.text, self.words, self.lines = _lay_out(self.reading, reading)
         self.folded = fold(self.text)
         self._starts = [placed.start for placed in self.words]
+        self._line_starts = [line.start for line in self.lines]
 
     @property
     def page(self) -> PageRef:
@@ -79,8 +84,26 @@ class PageText:
 
     @cached_property
     def body_lines(self) -> tuple[TextLine, ...]:
-        """The lines of the text proper, in reading order."""
+        """The lines of the text proper, in reading order: print, or the hand of a page written by hand."""
+        if self.is_by_hand:
+            return tuple(line for line in self.lines if line.line.kind not in PUT_ON_LATER)
         return tuple(line for line in self.lines if not line.apart)
+
+    @cached_property
+    def written_lines(self) -> tuple[TextLine, ...]:
+        """The lines of the text proper with what was filled in and signed by hand, in reading order."""
+        return tuple(line for line in self.lines if line.line.kind not in PUT_ON_LATER)
+
+    @cached_property
+    def is_by_hand(self) -> bool:
+        """Whether the page's text is handwriting, and not print that somebody wrote a few words on."""
+        by_hand, printed = 0, 0
+        for line in self.lines:
+            if line.line.kind is BlockKind.HANDWRITING:
+                by_hand += len(line.line.words)
+            elif not line.apart:
+                printed += len(line.line.words)
+        return by_hand >= _HAND_WORDS and by_hand > _HAND_TO_PRINT * printed
 
     @cached_property
     def headings(self) -> tuple[Heading, ...]:
@@ -138,14 +161,15 @@ class PageText:
 
     def line_at(self, start: int) -> TextLine | None:
         """The line that holds the character at ``start``."""
-        return next((line for line in self.lines if line.start <= start <= line.end), None)
+        position = bisect_right(self._line_starts, start) - 1
+        return self.lines[position] if position >= 0 and start <= self.lines[position].end else None
 
     def left_of(self, start: int, end: int) -> str:
         """Folded words on the same row to the left, nearest last: where a label usually stands."""
         box, reach = self.box(start, end), self.word_height * 14
         row = [
             (placed.word.box.x0, fold(placed.word.text))
-            for placed in self.words
+            for placed in self._between(box.y0, box.y1)
             if placed.word.box.x1 <= box.x0 + self.word_height * 0.5
             and box.x0 - placed.word.box.x1 < reach
             and _overlap(placed.word.box.y0, placed.word.box.y1, box.y0, box.y1) > 0.4
@@ -153,19 +177,34 @@ class PageText:
         return " ".join(text for _, text in sorted(row))
 
     def above(self, start: int, end: int) -> str:
-        """Folded words of the column head right above: the other place a label stands.
+        """Folded words of the column head right above, row by row: the other place a label stands.
 
         A letterhead often prints *Datum · Er beteckning · Vår beteckning* on one row and the values below.
         """
         box, height = self.box(start, end), self.word_height
         head = [
             placed.word
-            for placed in self.words
+            for placed in self._between(box.y0 - 1.6 * height, box.y0 + 0.4 * height)
             if -0.4 * height <= box.y0 - placed.word.box.y1 < 1.6 * height
             and placed.word.box.x0 > box.x0 - 1.5 * height
             and placed.word.box.x0 < max(box.x1, box.x0 + 6 * height)
         ]
-        return " ".join(fold(word.text) for word in sorted(head, key=lambda word: word.box.x0))
+        return " ".join(fold(word.text) for row in _rows(head, height) for word in row)
+
+    def _between(self, top: float, bottom: float) -> Iterator[PlacedWord]:
+        """The words that reach into the strip from ``top`` to ``bottom``, found without asking all the others."""
+        tops, words, tallest = self._by_top
+        first = bisect_left(tops, top - tallest)
+        for placed in words[first : bisect_right(tops, bottom)]:
+            if placed.word.box.y1 >= top:
+                yield placed
+
+    @cached_property
+    def _by_top(self) -> tuple[list[float], list[PlacedWord], float]:
+        """The words by their upper edge: the edges, the words, and the height of the tallest."""
+        words = sorted(self.words, key=lambda placed: placed.word.box.y0)
+        tallest = max((placed.word.box.height for placed in words), default=0.0)
+        return [placed.word.box.y0 for placed in words], words, tallest
 
     def _word_at(self, start: int) -> PlacedWord | None:
         position = bisect_right(self._starts, start) - 1
@@ -216,3 +255,14 @@ def _overlap(top: float, bottom: float, other_top: float, other_bottom: float) -
     """The shared height as a share of the lower of the two."""
     shared = min(bottom, other_bottom) - max(top, other_top)
     return shared / max(1.0, min(bottom - top, other_bottom - other_top))
+
+
+def _rows(words: Sequence[Word], height: float) -> list[list[Word]]:
+    """``words`` as rows from the top down, each from left to right."""
+    rows: list[list[Word]] = []
+    for word in sorted(words, key=lambda each: each.box.y0):
+        if rows and word.box.y0 - rows[-1][0].box.y0 < 0.6 * height:
+            rows[-1].append(word)
+        else:
+            rows.append([word])
+    return [sorted(row, key=lambda word: word.box.x0) for row in rows]

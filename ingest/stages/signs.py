@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ingest.model import FieldName, PageStatus, StackContext
+from ingest.model import BlockKind, Field, FieldName, PageStatus, StackContext
 from ingest.stages.fields.case_number import find_case_numbers
 from ingest.stages.fields.dates import parse_days
 from ingest.stages.fields.parties import Issuer, Owner, find_issuer
-from ingest.stages.fields.signatures import CLOSING
+from ingest.stages.fields.signatures import CLOSING, find_signatures
 from ingest.stages.folding import canonical, fold
 from ingest.stages.numbering import PageNumber, page_number
 
@@ -35,8 +35,13 @@ _ENCLOSURES = re.compile(r"^bilag(a|or)\s*:|^kopia till|^sandlista|^for kannedom
 _SENTENCE_END = re.compile(r"[.!?:;)\]”\"]\s*$")
 _PARAGRAPH_START = re.compile(r"^(?:[a-zåäö]{1,4}\s)?§\s?(\d{1,4})")
 _TITLE_WORDS = 9
+_TITLE_STRENGTH, _TITLE_LETTERS = 0.6, 6
+_RUNNING_HEAD = 0.1
+_DAY_ALONE = re.compile(r"^(?:den\s)?\d")
 _NEARLY_EMPTY = 3
 _LEGIBLE = 0.6
+_PLAIN = 0.9
+_SIGNED_LINES, _SIGNED_WORDS = 9, 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,12 +93,36 @@ class PageSigns:
     @cached_property
     def case_numbers(self) -> frozenset[str]:
         """Own and other numbers of the page's upper third, the sub-number left out."""
-        found = find_case_numbers((self.page,), self.issuer, self._context)
         return frozenset(
             each.value.split("-")[0] if each.name is FieldName.CASE_NUMBER else each.value
-            for each in found
+            for each in self._numbers
             if each.confidence > 0.4 and self.page.top_of(each.evidence[0]) < 0.34
         )
+
+    @cached_property
+    def record_numbers(self) -> frozenset[str]:
+        """Own numbers of the page's upper third that name one record of their case: ``SN 2005/12-4``."""
+        return frozenset(
+            each.value
+            for each in self._numbers
+            if each.name is FieldName.CASE_NUMBER
+            and "-" in each.value
+            and each.confidence > 0.4
+            and self.page.top_of(each.evidence[0]) < 0.34
+        )
+
+    @cached_property
+    def plain_numbers(self) -> frozenset[str]:
+        """Own case numbers anywhere on the page that were read beyond doubt, the sub-number left out."""
+        return frozenset(
+            each.value.split("-")[0]
+            for each in self._numbers
+            if each.name is FieldName.CASE_NUMBER and each.confidence >= _PLAIN
+        )
+
+    @cached_property
+    def _numbers(self) -> tuple[Field, ...]:
+        return tuple(find_case_numbers((self.page,), self.issuer, self._context))
 
     @cached_property
     def has_date_head(self) -> bool:
@@ -136,6 +165,18 @@ class PageSigns:
         return main.line
 
     @cached_property
+    def titles(self) -> tuple[TextLine, ...]:
+        """The lines set as headings."""
+        larger = (each.line for each in self.page.headings if each.strength >= _TITLE_STRENGTH)
+        return tuple(line for line in larger if len(line.text) >= _TITLE_LETTERS)
+
+    @cached_property
+    def running_head(self) -> tuple[TextLine, ...]:
+        """The small print at the very top, where later pages repeat what they are pages of."""
+        small = (line for line in self.head[:5] if line.top < _RUNNING_HEAD and line not in self.titles)
+        return tuple(line for line in small if len(line.text) >= _TITLE_LETTERS)
+
+    @cached_property
     def is_appeal_notice(self) -> bool:
         """Whether the page's heading is that of the instructions for appeal (*besvärshänvisning*)."""
         top = (self._folded(line).strip() for line in self.page.body_lines if line.top < 0.3)
@@ -174,7 +215,11 @@ class PageSigns:
     @cached_property
     def starts_inside(self) -> bool:
         """Whether the first running line goes on with a sentence."""
-        body = [line for line in self._running if line.text[:1].isalpha() and len(line.text.split()) >= 4]
+        body = [
+            line
+            for line in self._running
+            if line.text[:1].isalpha() and len(line.text.split()) >= 4 and not _DAY_ALONE.match(line.text)
+        ]
         return bool(body) and body[0].text[:1].islower()
 
     @cached_property
@@ -193,6 +238,15 @@ class PageSigns:
     def head_numbers(self) -> frozenset[str]:
         """The days and numbers of the top lines, as they were read."""
         return frozenset(word for word in self.head_words if sum(char.isdigit() for char in word) >= 5)
+
+    @cached_property
+    def is_only_signed(self) -> bool:
+        """Whether nothing but place, day, names and titles stands on the page: the last sheet of the one before."""
+        lines = [line for line in self._running if line.line.kind is not BlockKind.HANDWRITING]
+        said = [line for line in lines if len(line.text.split()) > _SIGNED_WORDS]
+        if not 1 <= len(lines) <= _SIGNED_LINES or said or self.has_salutation or self.has_mail_head:
+            return False
+        return next(find_signatures((self.page,)), None) is not None and not self.case_numbers
 
     @cached_property
     def legible_words(self) -> int:

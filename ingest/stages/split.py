@@ -11,15 +11,20 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ingest.stages.folding import fold
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from ingest.model import Sha256
     from ingest.stages.numbering import PageNumber
+    from ingest.stages.pagetext import TextLine
     from ingest.stages.signs import PageSigns
 
 _PRIOR = -0.35
 _CERTAIN = 0.999
+_A_SHEET_OF_PARAGRAPHS = 6
+"""So many paragraphs of minutes may stand on a sheet that is gone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +145,8 @@ def _from_start(before: PageSigns, here: PageSigns) -> Iterator[Clue]:
     later_page = here.number is not None and not here.number.is_first and here.number.confidence > 0.6
     scale = 0.25 if later_page or _same_head(before, here) else 1.0
     if here.has_letterhead:
-        yield Clue(1.3 * scale, f"Brevhuvud: ”{here.issuer.name}”.")
+        undated = not here.has_date_head and here.issuer.owner is before.issuer.owner
+        yield Clue((0.6 if undated else 1.3) * scale, f"Brevhuvud: ”{here.issuer.name}”.")
     if here.has_date_head:
         yield Clue(0.8 * scale, "Datum i sidhuvudet.")
     if here.case_numbers and here.has_date_head:
@@ -177,6 +183,8 @@ def _from_flow(before: PageSigns, here: PageSigns) -> Iterator[Clue]:
         return
     if here.is_faint:
         yield Clue(-2.6, "Sidan är nästan tom, som en baksida där framsidan lyser igenom.")
+    elif here.is_only_signed:
+        yield Clue(-3.0, "Sidan bär bara ort, dag och underskrifter.")
     elif before.ends_open and here.starts_inside:
         yield Clue(-3.2, "En mening löper över sidbrytningen.")
     elif before.ends_open:
@@ -186,6 +194,8 @@ def _from_flow(before: PageSigns, here: PageSigns) -> Iterator[Clue]:
     if before.paragraphs and here.paragraphs:
         if here.paragraphs[0] in {before.paragraphs[-1], before.paragraphs[-1] + 1}:
             yield Clue(-2.0, f"Paragraferna fortsätter (§ {here.paragraphs[0]}).")
+        elif 0 < here.paragraphs[0] - before.paragraphs[-1] <= _A_SHEET_OF_PARAGRAPHS:
+            yield Clue(-1.2, f"Paragraferna fortsätter (§ {here.paragraphs[0]}), men någon saknas.")
         elif here.paragraphs[0] < before.paragraphs[-1]:
             yield Clue(1.0, "Paragraferna börjar om.")
 
@@ -196,12 +206,16 @@ def _from_identity(before: PageSigns, here: PageSigns) -> Iterator[Clue]:
             3.0, "Sidan har nästan samma text som sidan före: en kopia eller en ny handling på samma mall."
         )
     if before.case_numbers and here.case_numbers:
-        if before.case_numbers & here.case_numbers:
+        if before.record_numbers & here.record_numbers:
+            yield Clue(-1.8, "Samma diarienummer och handlingsnummer som sidan före.")
+        elif before.case_numbers & here.case_numbers:
             yield Clue(-1.0, "Samma diarienummer som sidan före.")
         else:
             yield Clue(1.8, "Annat diarienummer än sidan före.")
     if _same_head(before, here):
         yield Clue(-1.8, "Samma sidhuvud som sidan före.")
+    elif _repeats_title(before, here):
+        yield Clue(-2.4, "Sidhuvudet upprepar rubriken på sidan före.")
     both = here.has_letterhead and before.has_letterhead
     if both and here.issuer.owner is not before.issuer.owner:
         yield Clue(0.8, "Annan avsändare än sidan före.")
@@ -229,12 +243,33 @@ def _same_head(before: PageSigns, here: PageSigns) -> bool:
     return shared > 0.7 and not new_heading
 
 
+def _repeats_title(before: PageSigns, here: PageSigns) -> bool:
+    """Whether the small print at the very top is the heading of the page before, as on its later pages.
+
+    The heading of a new paper on the same form is set as a heading, and larger.
+    """
+    if here.has_salutation or (here.number is not None and here.number.is_first):
+        return False
+    if here.has_date_head and here.heading is not None:
+        return False
+    earlier = {_bare(line) for line in before.titles}
+    if before.number is not None and not before.number.is_first:
+        earlier |= {_bare(line) for line in before.running_head} - {fold(before.issuer.name)}
+    return any(_bare(line) in earlier for line in here.running_head if line is not here.heading)
+
+
+def _bare(line: TextLine) -> str:
+    return fold(line.text).strip(" .:")
+
+
 def _from_look(before: PageSigns, here: PageSigns) -> Iterator[Clue]:
     ours, theirs = here.look, before.look
     if abs(ours.width_mm - theirs.width_mm) > 12 or abs(ours.height_mm - theirs.height_mm) > 12:
         yield Clue(1.2, "Annat pappersformat än sidan före.")
     if here.is_unread or before.is_unread:
         return
+    if here.page.is_by_hand is not before.page.is_by_hand:
+        yield Clue(0.8, "Handskrift på den ena sidan och tryck på den andra.")
     ratio = ours.word_height / max(1e-6, theirs.word_height)
     if not 0.8 < ratio < 1.25:
         yield Clue(0.7, "Annan textstorlek än sidan före.")

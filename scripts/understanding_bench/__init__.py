@@ -1,1 +1,1 @@
-"""The bench of understanding: what is measured, on which boxes, and the table."""
+"""The bench of understanding: drawn boxes through the real reader, held against what is known of them."""

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from ingest.model import BlockKind, Field, FieldName, StackContext
 from ingest.stages.fields.number_labels import Label, in_unmarked_stamp, label_of, written_by_them
+from ingest.stages.fields.worn_numbers import WornNumber, most_believable, ways_to_read
 from ingest.stages.folding import as_digits, fold
 
 if TYPE_CHECKING:
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
     from ingest.stages.pagetext import PageText
 
 FIRST_YEAR = 1950
+_BORNE_OUT, _UNPROVED = 0.95, 0.6
+"""How sure a damaged number is: one that the diary or another page bears out, and one that only its label does."""
+_STATUTE = re.compile(r"(?:\b(?:sfs|sosfs|sou|prop|ds|lag|lagen|forordning\w*|foreskrift\w*)\s*\(?|\()$")
 _KNOWN_UNITS = frozenset(
     re.findall(
         r"\S+",
@@ -63,10 +67,6 @@ _WITH_UNIT = (
     re.compile(rf"(?<![\w/])(?P<year>\d\d)(?P<unit>[A-ZÅÄÖ]{{2,4}})\s?/\s?(?P<no>{_D}{{1,6}}){_SUB}{_END}"),
     re.compile(rf"(?<![\w/])(?P<year>\d\d)/(?P<unit>[A-ZÅÄÖ]{{2,4}})\s?(?P<no>{_D}{{2,6}}){_SUB}{_END}"),
 )
-_LOST_SLASH = re.compile(
-    rf"(?<![\w/])(?P<unit>[A-ZÅÄÖ]{{1,5}})\s(?P<year>{_YEAR4})[1Il|](?P<no>\d{{1,5}})(?P<cls>(?!))?{_SUB}{_END}"
-)
-"""The stroke of a number read as a figure; believed only where the diary has the case."""
 _BARE = (
     re.compile(rf"(?<![\w/.-])(?P<year>{_YEAR4})\s?[/\-:.]\s?(?P<no>{_D}{{1,6}}){_CLASS}{_SUB}{_END}"),
     re.compile(
@@ -111,8 +111,13 @@ def parse_case_number(printed: str, context: StackContext) -> CaseNumber | None:
     return None
 
 
-def find_case_numbers(pages: Sequence[PageText], issuer: Issuer, context: StackContext) -> Iterator[Field]:
-    """Every case number of a document: ours as ``CASE_NUMBER``, all others as ``FOREIGN_NUMBER``."""
+def find_case_numbers(
+    pages: Sequence[PageText], issuer: Issuer, context: StackContext, seen: frozenset[str] = frozenset()
+) -> Iterator[Field]:
+    """Every case number of a document: ours as ``CASE_NUMBER``, all others as ``FOREIGN_NUMBER``.
+
+    ``seen`` are own numbers read plainly elsewhere in the stack: they may bear out a damaged one, as the diary does.
+    """
     for position, page in enumerate(pages):
         taken: list[tuple[int, int]] = []
         for start, end in _foreign_spans(page):
@@ -126,9 +131,10 @@ def find_case_numbers(pages: Sequence[PageText], issuer: Issuer, context: StackC
             if candidate is not None:
                 taken.append((start, end))
                 yield candidate
-        for match, number in _with_lost_slash(page, context):
-            taken.append(match.span())
-            yield _field(page, FieldName.CASE_NUMBER, number.normal, *match.span(), 0.85)
+        for worn, sure in _worn(page, context, seen):
+            if not any(worn.start < end and start < worn.end for start, end in taken):
+                taken.append((worn.start, worn.end))
+                yield _field(page, FieldName.CASE_NUMBER, worn.normal, worn.start, worn.end, sure)
         yield from _labelled_foreign(page, issuer, taken)
 
 
@@ -164,11 +170,13 @@ def _matches(text: str) -> Iterator[tuple[re.Match[str], bool]]:
         yield from ((match, False) for match in pattern.finditer(text))
 
 
-def _with_lost_slash(page: PageText, context: StackContext) -> Iterator[tuple[re.Match[str], CaseNumber]]:
-    for match in _LOST_SLASH.finditer(page.text):
-        number = _taken_apart(match, context)
-        if number is not None and _is_known(number, context):
-            yield match, number
+def _worn(page: PageText, context: StackContext, seen: frozenset[str]) -> Iterator[tuple[WornNumber, float]]:
+    borne_out = context.known_case_numbers | seen
+    for ways in ways_to_read(page.text, _units(context), context.years):
+        found = most_believable(ways, borne_out)
+        if found is not None:
+            number, proved = found
+            yield number, _BORNE_OUT if proved else _UNPROVED
 
 
 def _foreign_spans(page: PageText) -> Iterator[tuple[int, int]]:
@@ -194,6 +202,8 @@ def _candidate(
         or (number.unit not in _units(context) and _is_written_day(match))
     ):
         return None
+    if not with_unit and ":" in match.group() and _STATUTE.search(_before(page, match.start())):
+        return None
     label = label_of(page, *match.span())
     in_stamp = page.kind(match.start()) is BlockKind.STAMP or in_unmarked_stamp(page, *match.span())
     head = first_page and page.top(match.start()) < 0.33
@@ -208,6 +218,11 @@ def _candidate(
     sure = _confidence(number, label, name, context, head=head or in_stamp)
     value = number.normal if name is FieldName.CASE_NUMBER else match.group().strip()
     return _field(page, name, value, *match.span(), sure)
+
+
+def _before(page: PageText, start: int) -> str:
+    line = page.line_at(start)
+    return page.folded[line.start : start].rstrip(" ") if line else ""
 
 
 def _with_only_unit(number: CaseNumber, context: StackContext) -> CaseNumber:

@@ -7,7 +7,7 @@ received stamp (*inkom*) and which only stands in the text. Normal form ISO 8601
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -114,6 +114,7 @@ _NOT_OWN = re.compile(
     r"skrivelse|\bbrev\b|telefon|personn|\bdok|anslag|nedtagande|overklag|blankett|\bsvar senast|"
     r"justera|utskrift|\bsfs\b|senaste)"
 )
+_PREPOSITION = re.compile(r"\bd(?:en|\.)\s*$")
 _PLACE_AND_DAY = re.compile(r"^[A-ZÅÄÖ][a-zåäö]+(?:\s[A-ZÅÄÖ][a-zåäö]+)?,?\s*(?:den|d\.)?\s*$")
 
 
@@ -149,13 +150,16 @@ class PrintedDay:
 def parse_days(text: str, context: StackContext) -> tuple[PrintedDay, ...]:
     """Every day written in ``text``, in order; no two share a character."""
     found: list[PrintedDay] = []
+    taken = bytearray(len(text))
     for form in _FORMS:
         for match in form.pattern.finditer(text):
-            if any(match.start() < other.end and other.start < match.end() for other in found):
+            start, end = match.span()
+            if any(taken[start:end]):
                 continue
             printed = _day(match, form, context)
             if printed is not None:
                 found.append(printed)
+                taken[start:end] = b"\1" * (end - start)
     return tuple(sorted(found, key=lambda printed: printed.start))
 
 
@@ -233,6 +237,10 @@ def _which_day(page: PageText, printed: PrintedDay, *, first: bool, last: bool) 
     start, end = printed.start, printed.end
     line = page.line_at(start)
     before = page.folded[line.start : start] if line else ""
+    preposition = _PREPOSITION.search(before)
+    if preposition:  # a label stands over "den 3 maj", not over its figures
+        start = line.start + preposition.start() if line else start
+        before = before[: preposition.start()]
     near = f"{before[-40:].strip()} | {page.left_of(start, end)[-40:]} | {page.above(start, end)}"
     near = near.strip(" |")
     stamp = page.kind(start) is BlockKind.STAMP
@@ -246,9 +254,12 @@ def _which_day(page: PageText, printed: PrintedDay, *, first: bool, last: bool) 
     top = page.top(start)
     own_label = bool(_OWN.search(near))
     day_label = any(_DAY_LABEL.search(place.strip()) for place in (before[-40:], *near.split("|")))
+    if _OTHER_PAPER.search(near) or _OTHER_PAPER_APART.search(near):
+        return FieldName.OTHER_DATE, 0.85 * printed.trust
     if _NOT_OWN.search(before[-40:]) or (_NOT_OWN.search(near) and not own_label):
         return FieldName.OTHER_DATE, 0.85 * printed.trust
     after = page.text[end : line.end] if line else ""
+    printed = replace(printed, start=start)
     return _own_day(
         page, printed, before, after, top, own_label=own_label, day_label=day_label, first=first, last=last
     )

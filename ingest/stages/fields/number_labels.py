@@ -12,12 +12,14 @@ if TYPE_CHECKING:
     from ingest.stages.pagetext import PageText
 
 _LABEL = re.compile(
-    r"(?P<whose>v[aå]r|v[aå]rt|er|ert|eder|edert|mitt|ditt)?\s*"
+    r"(?<![a-zåäö])(?P<whose>v[aå]r|v[aå]rt|er|ert|eder|edert|mitt|ditt)?\s*"
     r"(?P<word>d\s?nr|d\.\s?nr|diarie\s?n(?:umme)?r|diariebeteckning|diarief[oö]rt|diarie|"
     r"[aä]rende\s?n(?:umme)?r|"
     r"[aä]rendebeteckning|beteckning|ref(?:erens)?(?:nr)?|reg\.?\s?nr|m[aå]l\s?(?:nr|nummer)?|"
     r"akt\s?nr|k-?nr)\.?\s*[:.]?\s*$",
 )
+_OTHER_SERIES = re.compile(r"(?<![a-z])[a-z]{3,}[ -]?(?:nr|nummer)\b[ .:]*$")
+"""A number of something else than a case: *Tillstånd nr*, *Beslut nr*, *fakturanummer*, *löpnr*."""
 _FOREIGN_WORDS = re.compile(
     r"\b(mal ?nr|malnummer|mal|akt ?nr|k-?nr|polisens|lansstyrelsens|domstolens|fakturanr|ocr)\b"
 )
@@ -44,7 +46,7 @@ def label_of(page: PageText, start: int, end: int) -> Label:
         match = _LABEL.search(place.rstrip())
         if match:
             return _label_kind(match)
-        if _FOREIGN_WORDS.search(place[-24:]):
+        if _FOREIGN_WORDS.search(place[-24:]) or _OTHER_SERIES.search(place[-24:]):
             return Label.OTHER
     return Label.NONE
 

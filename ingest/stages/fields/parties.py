@@ -36,6 +36,17 @@ _OWN_BODIES = re.compile(
     r"sociala|\w*utskott|"
     r"individ- och familj|aldreomsorg|handikappomsorg|omsorgen)"
 )
+_BARE_WORDS = frozenset({"kommun", "kommunen", "namnd", "namnden", "forvaltning", "forvaltningen", "stad"})
+"""Labels of a form, and no name of anybody."""
+_NAMES_A_PAPER = re.compile(
+    r"(?:anmalan|ansokan|beslut|yttrande|utredning|rapport|protokoll\w*|begaran|meddelande|kallelse|remiss|svar|"
+    r"overklagande|avtal|tjansteskrivelse|skrivelse|bilaga)\b"
+)
+_SAYS = re.compile(
+    r"^(?:for|pa|enligt|av|i) |\b(?:foreslas|foreslar|beslutar|beslutade|beslutat|anser|godkanner|ansoker|"
+    r"begar|har|ska|skall|kan|vill|galler|enligt)\b"
+)
+"""A name that acts, or is acted for, heads no letter: *Socialnämnden beslutar*, *För socialnämnden*."""
 _LAW = re.compile(r"§|\bkap\b|\benligt\b|\w+lagen\b")
 """A section of law names no sender, however official it sounds: *Utredning enligt socialtjänstlagen*."""
 _FORM_LABEL = re.compile(
@@ -106,7 +117,10 @@ def classify_organisation(text: str, context: StackContext) -> tuple[Owner, str]
     """Whether ``text`` opens with an organisation, and whose it is to us."""
     folded = fold(text).strip(" ,.:;-")
     digits = sum(char.isdigit() for char in text)
-    if not folded or len(folded) > 90 or digits > 5 or _is_sentence(text) or _LAW.search(folded):
+    says = _is_sentence(text) or _SAYS.search(folded)
+    if folded in _BARE_WORDS or _NAMES_A_PAPER.match(folded):
+        return Owner.UNKNOWN, ""
+    if not folded or len(folded) > 90 or digits > 5 or says or _LAW.search(folded):
         return Owner.UNKNOWN, ""
     own_names = [fold(name) for name in (context.authority, context.municipality) if name]
     foreign = next((body.name for body in bodies() if any(cue.match(folded) for cue in body.cues)), None)
@@ -174,12 +188,22 @@ def reversed_for_form(fields: Sequence[Field], issuer: Issuer) -> tuple[Field, .
         (each for each in fields if each.name is FieldName.PERSON_NAME and each.role in {"client", None}),
         None,
     )
-    if issuer.owner is not Owner.OWN or issuer.evidence is None or person is None:
+    if issuer.owner is not Owner.OWN or issuer.evidence is None:
         return tuple(fields)
+    if person is None:  # somebody filled the form in, and the letterhead does not say who
+        return tuple(
+            replace(each, confidence=round(0.4 * each.confidence, 3))
+            if each.name is FieldName.SENDER
+            else each
+            for each in fields
+        )
     kept = [each for each in fields if each.name not in {FieldName.SENDER, FieldName.RECIPIENT}]
     sender = Field(
         FieldName.SENDER, person.value, person.printed, round(0.85 * person.confidence, 3), person.evidence
     )
+    addressed = tuple(each for each in fields if each.name is FieldName.RECIPIENT)
+    if addressed:
+        return (*kept, sender, *addressed)
     printed = issuer.evidence.printed
     receiver = Field(
         FieldName.RECIPIENT, _tidy(printed), printed, round(0.8 * issuer.confidence, 3), (issuer.evidence,)
@@ -204,7 +228,7 @@ def _labelled(page: PageText) -> Iterator[Field]:
     for position, line in enumerate(lines):
         match = _LABEL.match(line.text)
         name = _party_of(match.group("label").lower()) if match else None
-        if match is None or name is None:
+        if match is None or name is None or (line.text[:1].islower() and ":" not in line.text):
             continue
         part = "rest" if match.group("rest") else "name"
         if match.group(part):

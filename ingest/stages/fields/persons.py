@@ -15,7 +15,7 @@ from ingest.stages.folding import fold
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from ingest.stages.pagetext import PageText
+    from ingest.stages.pagetext import PageText, TextLine
 
 _PART = r"[A-ZÅÄÖÉ][a-zåäöéüè]+(?:-[A-ZÅÄÖ][a-zåäöé]+)?"
 _NAME = re.compile(rf"(?<!\w){_PART}(?:[ ](?:von|af|de|van|[A-ZÅÄÖ]\.))?(?:[ ]{_PART}){{1,3}}(?!\w)")
@@ -254,7 +254,7 @@ def _name_by(page: PageText, start: int, end: int) -> _NameSpan | None:
         return before[-1]
     if after:
         return after[0]
-    above = [other for other in page.body_lines if other.end < line.start]
+    above = [other for other in page.written_lines if other.end < line.start]
     if above and 0 <= line.line.box.y0 - above[-1].line.box.y1 < 2 * page.word_height:
         near = _names_in(page, above[-1].start, above[-1].end)
         return near[-1] if near else None
@@ -262,7 +262,7 @@ def _name_by(page: PageText, start: int, end: int) -> _NameSpan | None:
 
 
 def _labelled_names(page: PageText) -> Iterator[Field]:
-    lines = page.body_lines
+    lines = page.written_lines
     for position, line in enumerate(lines):
         folded = page.folded[line.start : line.end]
         for role, pattern in _ROLES:
@@ -275,13 +275,29 @@ def _labelled_names(page: PageText) -> Iterator[Field]:
                 if span.start >= line.start + label.end()
             ]
             rest = folded[label.end() :].strip(" :.")
-            if not spans and not rest and position + 1 < len(lines):
-                below = lines[position + 1]
-                spans = _names_in(page, below.start, below.end)[:1]
+            if not spans and not rest:
+                filled_in = _beside(lines, line) or (
+                    lines[position + 1] if position + 1 < len(lines) else None
+                )
+                spans = _names_in(page, filled_in.start, filled_in.end)[:1] if filled_in else []
+                if spans:
+                    yield _name_field(spans[0], role, 0.85)
+                    break
             if spans and spans[0].start - line.start - label.end() < 30:
                 colon = page.text[line.start + label.end() : spans[0].start].strip().startswith(":")
                 yield _name_field(spans[0], role, 0.85 if colon or not rest else 0.68)
                 break
+
+
+def _beside(lines: Sequence[TextLine], label: TextLine) -> TextLine | None:
+    """What stands to the right of a label on its row: the cell of a form."""
+    box = label.line.box
+    row = [
+        other
+        for other in lines
+        if other.line.box.x0 >= box.x1 and abs(other.line.box.y0 - box.y0) < 0.6 * box.height
+    ]
+    return min(row, key=lambda other: other.line.box.x0, default=None)
 
 
 def names_in_text(page: PageText, start: int, end: int) -> tuple[tuple[int, int], ...]:

@@ -25,10 +25,15 @@ _RIVALS = frozenset({FieldName.DOCUMENT_DATE, FieldName.RECEIVED_DATE, FieldName
 """Fields a document has one of: a close second candidate means that the first is less sure."""
 
 
-def read_fields(pages: Sequence[PageText], issuer: Issuer, context: StackContext) -> tuple[Field, ...]:
-    """Every candidate for every field of the document on ``pages``, best first within a name."""
+def read_fields(
+    pages: Sequence[PageText], issuer: Issuer, context: StackContext, seen: frozenset[str] = frozenset()
+) -> tuple[Field, ...]:
+    """Every candidate for every field of the document on ``pages``, best first within a name.
+
+    ``seen`` are own case numbers read plainly anywhere in the stack.
+    """
     found = [
-        *find_case_numbers(pages, issuer, context),
+        *find_case_numbers(pages, issuer, context, seen),
         *find_dates(pages, context),
         *find_parties(pages, issuer, context),
         *find_persons(pages, context),

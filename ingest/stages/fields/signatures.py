@@ -14,14 +14,17 @@ if TYPE_CHECKING:
     from ingest.stages.pagetext import PageText, TextLine
 
 CLOSING = re.compile(
-    r"^(med (vanlig|vanliga|basta|kollegial|hjartliga)\w* halsning\w*|med halsning\w*|"
-    r"vanlig\w* halsning\w*|basta halsning\w*|halsning\w*|"
-    r"hogaktning\w*|m\.?v\.?h\.?|enligt uppdrag|for socialnamnden|pa (socialnamndens|namndens|"
-    r"forvaltningens|delegationens?)\b.*|"
-    r"for (namnden|forvaltningen)|tack pa forhand|vid protokollet|med hogaktning)\W*"
+    r"^(?:(?:med (?:vanlig|vanliga|basta|kollegial|hjartliga|kamratlig)\w* halsning\w*|med halsning\w*|"
+    r"vanlig\w* halsning\w*|basta halsning\w*|halsning\w*|hogaktning\w*|med hogaktning|m\.?v\.?h\.?|"
+    r"med vanliga? h\w*ar|tack pa forhand)(?:\W+[\w.]+){0,4}|"
+    r"enligt uppdrag|for (?:socialnamnden|namnden|forvaltningen|kommunen)|vid protokollet|"
+    r"pa (?:socialnamndens|namndens|forvaltningens|delegationens?)(?: vagnar)?|dag som ovan)\W*$"
 )
+"""A closing, alone on its line or with the name of the one who closes; on folded text."""
 _TITLE = re.compile(
-    r"^(social(sekreterare|chef|arbetare|assistent)|1:e socialsekreterare|forste socialsekreterare|"
+    r"^(sokande[n]?|medsokande[n]?|arbetstagare[n]?|den anstallde|uppgiftslamnare[n]?|vardnadshavare[n]?|"
+    r"anmalare[n]?|foraldrar?|undertecknad|social(sekreterare|chef|arbetare|assistent)|"
+    r"1:e socialsekreterare|forste socialsekreterare|"
     r"rektor|bitr\w* rektor|kurator|skolkurator|"
     r"skolskoterska|skolskot\w*|enhetschef|forvaltningschef|sektionschef|ordforande|sekreterare|"
     r"namndsekreterare|registrator|"
@@ -40,11 +43,11 @@ _SIGN_LABEL = re.compile(
 def find_signatures(pages: Sequence[PageText]) -> Iterator[Field]:
     """Names of those who signed, the closing's own name first."""
     for page in pages:
-        lines = page.body_lines
+        lines = page.written_lines
         for position, line in enumerate(lines):
             folded = page.folded[line.start : line.end].strip()
             if CLOSING.match(folded):
-                yield from _below(page, lines[position + 1 : position + 5])
+                yield from _below(page, lines[position : position + 5])
             elif _TITLE.match(folded) and position and line.top > 0.3 and len(folded.split()) <= 5:
                 yield from _in_line(page, lines[position - 1], 0.7)
             elif _SIGN_LABEL.search(folded) and line.top > 0.4 and len(folded.split()) <= 8:
