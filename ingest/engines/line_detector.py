@@ -15,7 +15,7 @@ from ingest.stages.grey import believable_dpi, resized
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from ingest.engines.onnx_session import Network
+    from ingest.engines.network import Network
     from ingest.engines.protocol import LevelPage
     from ingest.stages.grey import Grey
 

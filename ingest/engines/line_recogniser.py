@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from ingest.engines.onnx_session import Network
+    from ingest.engines.network import Network
     from ingest.stages.grey import Grey
 
 HEIGHT_PX: Final = 48  # the height the network was trained on
@@ -60,17 +60,20 @@ class Reading:
 
 
 class LineRecogniser:
-    """A recogniser network with the classes its output columns stand for (class 0 is the CTC blank)."""
+    """A recogniser network with the classes its output columns stand for (class 0 is the CTC blank).
 
-    def __init__(self, network: Network, classes: tuple[str, ...]) -> None:
-        self._network, self._classes = network, classes
+    ``at_once`` is how many strips one call may hold.
+    """
+
+    def __init__(self, network: Network, classes: tuple[str, ...], at_once: int = BATCH) -> None:
+        self._network, self._classes, self._at_once = network, classes, at_once
         self._space = classes.index(" ")
 
     def read(self, strips: Sequence[Grey]) -> tuple[Reading, ...]:
         """One reading per strip (uint8 grey, any size), in the order given. Raises EngineFailed."""
         scaled = [self._scaled(strip) for strip in strips]
         readings: dict[int, Reading] = {}
-        for members in _batches([strip.shape[1] for strip in scaled]):
+        for members in _batches([strip.shape[1] for strip in scaled], self._at_once):
             batch = _as_input([scaled[n] for n in members])
             steps_px = batch.shape[3]
             for n, likely in zip(members, self._network(batch), strict=True):
@@ -108,11 +111,11 @@ class LineRecogniser:
         )
 
 
-def _batches(widths: Sequence[int]) -> Iterator[list[int]]:
+def _batches(widths: Sequence[int], at_once: int) -> Iterator[list[int]]:
     """Strips of nearly the same width together, so that little of a batch is padding."""
     members: list[int] = []
     for n in sorted(range(len(widths)), key=lambda n: (widths[n], n)):
-        full = len(members) == BATCH or (len(members) + 1) * widths[n] > BATCH_WIDTH_PX
+        full = len(members) == at_once or (len(members) + 1) * widths[n] > BATCH_WIDTH_PX
         if members and (full or widths[n] > widths[members[0]] * 1.15 + 16):
             yield members
             members = []

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import onnxruntime
 from onnxruntime.capi import onnxruntime_pybind11_state as ort_errors
 
+from ingest.engines.network import Runtime
 from ingest.errors import EngineFailed, EngineUnavailable
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-Network = Callable[["NDArray[np.float32]"], "NDArray[np.float32]"]
-"""A network of one input and one output. Raises EngineFailed."""
+    from ingest.engines.network import Network
 
 _ORT_ERRORS = (
     ort_errors.Fail,
@@ -57,3 +56,6 @@ def _options() -> onnxruntime.SessionOptions:
     options.enable_mem_pattern = False
     options.log_severity_level = 3
     return options
+
+
+ONNXRUNTIME: Final = Runtime(f"onnxruntime {onnxruntime.__version__} f32", 8, open_network)

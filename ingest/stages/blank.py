@@ -30,6 +30,7 @@ PENNED_MM: Final = 9.0
 FAINT_WORTH_A_LOOK: Final = 8
 FAINT_ALL_OVER: Final = 60  # more than the dirt of a dirty sheet; ten lines from the other side
 LETTERS_WRITTEN: Final = 12  # so many letter-like marks, away from the edges, are no dirt
+FULL: Final = 20 * LETTERS_WRITTEN  # and so many are a page of text, which needs no closer look
 MOST_FROM_BEHIND: Final = 120
 SHREDS: Final = LETTERS_WRITTEN - 1  # so few letter-like marks may be shreds of print from behind
 MARGIN_MM: Final = 20  # where holes are punched and shadows fall
@@ -52,6 +53,7 @@ class InkEvidence:
 
     ``clear_inside`` are those of the clear marks that stand farther from the edges than holes and shadows,
     ``longest_mm`` the longer side of the largest of them: a signature's stroke is longer than any letter.
+    On a full page (``FULL``) the marks near its edges and the pale ones are not counted: the others are given.
     """
 
     clear_marks: int
@@ -94,12 +96,16 @@ def ink_on(page: Grey, dpi: float) -> InkEvidence:
     """What marks ``page`` (uint8 grey, either way up) bears."""
     small, small_dpi = _small(page, dpi)
     darkness = _darkness(small, small_dpi)
-    clear, faint = darkness >= CLEAR, darkness >= _faint_limit(darkness)
+    clear = darkness >= CLEAR
     inside = _longer_mm(_letter_marks(_inside(clear, small_dpi), small_dpi), small_dpi)
+    clear_marks = faint_marks = len(inside)
+    if len(inside) <= FULL:
+        clear_marks = len(_letter_marks(clear, small_dpi))
+        faint_marks = len(_letter_marks(darkness >= _faint_limit(darkness), small_dpi))
     return InkEvidence(
-        clear_marks=len(_letter_marks(clear, small_dpi)),
+        clear_marks=clear_marks,
         clear_inside=len(inside),
-        faint_marks=len(_letter_marks(faint, small_dpi)),
+        faint_marks=faint_marks,
         ink_share=float(clear.mean()),
         longest_mm=round(float(inside.max(initial=0.0)), 1),
     )
@@ -176,8 +182,8 @@ def _letter_marks(ink: NDArray[np.bool_], dpi: float) -> NDArray[np.int32]:
     """
     marks = ink.astype(np.uint8)
     found = _letter_like(marks, dpi)
-    # A full page needs no closer look; the folds of an empty one would pass for a line of writing.
-    return found if len(found) > 20 * LETTERS_WRITTEN else _letter_like(_without_folds(marks, dpi), dpi)
+    # The folds of an empty sheet would pass for a line of writing.
+    return found if len(found) > FULL else _letter_like(_without_folds(marks, dpi), dpi)
 
 
 def _letter_like(marks: Grey, dpi: float) -> NDArray[np.int32]:
@@ -203,13 +209,36 @@ def _without_folds(ink: Grey, dpi: float) -> Grey:
     sizes_mm = (FOLD_GAP_MM, FOLD_LENGTH_MM, FOLD_THICKNESS_MM)
     gap, length, thickness = (round(mm * dpi / MM_PER_INCH) for mm in sizes_mm)
     folds = np.zeros_like(ink)
-    for shape in ((1, 0), (0, 1)):
-        closing = np.ones((1 + shape[0] * gap, 1 + shape[1] * gap), np.uint8)
-        opening = np.ones((1 + shape[0] * length, 1 + shape[1] * length), np.uint8)
-        runs = cv2.morphologyEx(cv2.morphologyEx(ink, cv2.MORPH_CLOSE, closing), cv2.MORPH_OPEN, opening)
-        _, labels, stats, _ = cv2.connectedComponentsWithStats(np.asarray(runs, np.uint8))
+    for marks, found in ((ink, folds), (ink.T, folds.T)):
+        if marks.shape[1] <= length:
+            continue
+        runs = _eroded(_dilated(np.pad(marks, ((0, 0), (gap, gap))), gap), gap)
+        runs = _dilated(np.pad(_eroded(runs, length), ((0, 0), (length, length))), length)
+        if not runs.any():
+            continue
+        _, labels, stats, _ = cv2.connectedComponentsWithStats(runs)
         thin = np.minimum(stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT]) <= thickness
         thin[0] = False
-        folds |= thin[labels].astype(np.uint8)
+        found |= thin[labels].astype(np.uint8)
     around = cv2.dilate(folds, np.ones((3, 3), np.uint8))
     return np.where(around > 0, 0, ink).astype(np.uint8)
+
+
+def _eroded(ink: Grey, reach: int) -> Grey:
+    """1 where ``ink`` runs on for ``reach`` more columns; so much narrower."""
+    return _over_runs(ink, reach, np.bitwise_and)
+
+
+def _dilated(ink: Grey, reach: int) -> Grey:
+    """1 where ``ink`` begins within ``reach`` more columns; so much narrower."""
+    return _over_runs(ink, reach, np.bitwise_or)
+
+
+def _over_runs(ink: Grey, reach: int, joined: np.ufunc) -> Grey:
+    """Each pixel ``joined`` with the ``reach`` to its right, in steps twice as long each: runs are hundreds long."""
+    done = 0
+    while done < reach:
+        step = min(done + 1, reach - done)
+        ink = joined(ink[:, :-step], ink[:, step:])
+        done += step
+    return ink

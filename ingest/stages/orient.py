@@ -15,7 +15,7 @@ from ingest.stages.grey import scaled
 from ingest.stages.placement import upright
 
 if TYPE_CHECKING:
-    from ingest.engines.onnx_session import Network
+    from ingest.engines.network import Network
     from ingest.engines.protocol import RecognitionEngine
     from ingest.stages.grey import Grey
 

@@ -39,6 +39,7 @@ class Placement:
         level = cv2.warpAffine(
             page, self._to_level(), (width, height), flags=cv2.INTER_LINEAR, borderValue=(paper,)
         )
+        level.flags.writeable = False
         return np.asarray(level, np.uint8)
 
     def to_master(self, box: Box) -> Box:
@@ -74,7 +75,7 @@ class Placement:
 
 def upright(master: Grey, turn_deg: int) -> Grey:
     """Undo a clockwise quarter turn of 0, 90, 180 or 270 degrees."""
-    return np.ascontiguousarray(np.rot90(master, turn_deg // 90))
+    return np.ascontiguousarray(np.rot90(master, turn_deg // 90)) if turn_deg % 360 else master
 
 
 def _turned_back(

@@ -14,7 +14,7 @@ from ingest.engines.protocol import LevelPage
 from ingest.engines.remembered import Remembered
 from ingest.model import Box, Engine, Line, PageImage, PageStatus
 from ingest.reader import Reader
-from ingest.stages.blank import places_of_marks
+from ingest.stages.blank import _without_folds, places_of_marks
 from ingest.stages.closeups import close_ups
 from ingest.stages.lexicon import Lexicon
 from ingest.stages.traces import believable, reads_from_behind, without_mirrored
@@ -173,3 +173,19 @@ def test_the_same_question_is_asked_once() -> None:
     assert engine.recognise(page) == engine.recognise(LevelPage(page.pixels.copy(), 300.0))
     assert engine.recognise(replace(page, dpi=150.0)) != engine.recognise(page)
     assert (counting.asked, engine.engine.name) == (2, "räknare")
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_folds_are_the_long_thin_runs_that_plain_morphology_finds(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    ink = (rng.random((420, 520)) < 0.02).astype(np.uint8)
+    ink[200, 60:460] = ink[60:360, 300] = 1  # a fold each way
+    ink[200, 150:170] = 0  # broken
+    ink[100:140, 40:500] = 1  # thick: a blot
+    left = _without_folds(ink, dpi=120.0)
+    assert not left[200, 60:460].any()
+    assert not left[160:195, 300].any()
+    assert left[110:130, 100:250].all()
+    away = np.ones_like(ink)
+    away[190:210], away[:, 290:310] = 0, 0
+    assert (left[80:380, 80:440] == ink[80:380, 80:440])[away[80:380, 80:440] > 0].all()

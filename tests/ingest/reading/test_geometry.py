@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -10,6 +12,7 @@ from hypothesis import strategies as st
 from ingest.model import Box
 from ingest.stages.deskew import skew_of
 from ingest.stages.fingerprint import EMPTY, distance, fingerprint_of
+from ingest.stages.grey import _HALVES, resized
 from ingest.stages.placement import Placement, upright
 from scripts.drawing.degrade import jpeg, photocopied, punched, scanned, specked
 from scripts.drawing.page import DrawnPage, draw_page
@@ -79,3 +82,25 @@ def test_copies_have_near_fingerprints_and_others_far(letter: tuple[str, ...]) -
 
 def test_an_empty_page_has_the_empty_fingerprint() -> None:
     assert fingerprint_of(np.full((800, 600), 240, np.uint8)) == EMPTY
+
+
+def test_a_page_nobody_can_write_on_is_halved_once_and_let_go() -> None:
+    page = np.full((400, 300), 200, np.uint8)
+    page.flags.writeable = False
+    first = resized(page, 100, 133)
+    assert len(_HALVES) >= 1
+    known = len(_HALVES)
+    assert (resized(page, 100, 133) == first).all()
+    assert len(_HALVES) == known
+    key = id(page)
+    del page
+    gc.collect()
+    assert key not in _HALVES
+
+
+def test_a_picture_that_is_still_drawn_on_is_halved_anew() -> None:
+    page = np.full((400, 300), 200, np.uint8)
+    before = resized(page, 100, 133)
+    page[:] = 10
+    assert before.mean() == 200
+    assert resized(page, 100, 133).mean() == 10
