@@ -1,0 +1,124 @@
+"""What a single word may be in a name: lists of our own, endings, and the frequency list's word on ordinary words."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import Enum
+from functools import cache, lru_cache
+from importlib.resources import files
+
+from ingest.stages.folding import fold
+from ingest.stages.lexicon import UNKNOWN, swedish_lexicon
+
+_ORDINARY = 640
+"""Cost (see ``Lexicon``) up to which a word is an everyday one."""
+_LEAST_STEM = 2
+_NOT_NAMES = re.compile(
+    r"\w*(?:kommun(?:en|ens|s|al\w*)?|namnd\w*|forvaltning\w*|styrelse\w*|skola[ns]?|skolor(?:na)?|gata[n]?s?|vagen?s?|"
+    r"domstol\w*|ratt(?:en|ens)?|utredning\w*|anmalan|enhet\w*|kontor\w*|byran?s?|verket|verkets|utskott\w*|avdelning\w*|"
+    r"departement\w*|lagen?s?|lagar(?:na)?|mottagning\w*|forskola\w*|fritids\w*|dagis|gymnasi\w+|universitet\w*|"
+    r"hogskola\w*|sjukhus\w*|lasarett\w*|klinik\w*|bolag\w*|forening\w*|stiftelse\w*|kyrka[n]?s?|forsamling\w*|"
+    r"centralen|central|hemmet|boende[t]?|bank(?:en)?|kassan?|teamet?|gruppen?|tjanst(?:en)?|projekt\w*|rapport\w*|"
+    r"protokoll\w*|beslut\w*|ansokan|plan(?:en)?|lan[s]?|lanet|landsting\w*|regionen?|polis\w*|omrade[t]?|stad(?:en)?s?|"
+    r"torget|parken|station(?:en)?|sekreterare\w*|assistent\w*|handlaggare\w*|chef\w*|rektor\w*|lakare\w*|"
+    r"skoterska\w*|ledare\w*|familj\w*|foraldrar\w*|socken|sektion\w*|institut\w*|direktor\w*|radet|naringsliv\w*|\w*bostader)"
+)
+_SURE_LAST = re.compile(
+    r"[a-zåäöéü]{2,}(?:sson|kvist|qvist|quist|ström|stedt|grén|bergh|borgh|lundh|dahl|fält)s?|"
+    r"[a-zåäöé]{3,}(?:gren|berg|lund|strand|mark|man|lin|ell|én)s?"
+)
+"""Endings that hardly any ordinary word has; names so common that the frequency list knows them."""
+_SURE_FROM = 430
+_WORDS = re.compile(r"[^\s]+")
+
+
+class Part(Enum):
+    """What a capitalised word may be."""
+
+    FIRST = "first"  # in the list of first names
+    FIRST_OR_WORD = "first_or_word"  # in it, and an ordinary word too
+    LAST = "last"  # in the list of surnames, or formed as one
+    UNKNOWN = "unknown"  # no list knows it
+    WORD = "word"  # an ordinary word
+    NEVER = "never"  # an authority, a place of work, a heading
+
+
+@dataclass(frozen=True, slots=True)
+class NameLists:
+    """The lists, folded."""
+
+    first: frozenset[str]
+    ambiguous: frozenset[str]
+    last: frozenset[str]
+    endings: tuple[str, ...]
+    never: frozenset[str]
+    towns: frozenset[str]
+
+
+@cache
+def name_lists() -> NameLists:
+    """The lists that come with the package."""
+    first = _list("fornamn.txt")
+    ambiguous = _list("fornamn.txt", starred=True)
+    return NameLists(
+        first | ambiguous,
+        ambiguous,
+        _list("efternamn.txt"),
+        tuple(sorted(_list("andelser.txt"), key=len, reverse=True)),
+        _list("inte_namn.txt"),
+        _list("orter.txt"),
+    )
+
+
+def _list(name: str, *, starred: bool = False) -> frozenset[str]:
+    rows = files(__package__).joinpath("lists", name).read_text("utf-8").splitlines()
+    chosen = (row for row in rows if row and not row.startswith("#") and row.startswith("*") == starred)
+    return frozenset(fold(word) for row in chosen for word in _WORDS.findall(row.lstrip("*")))
+
+
+def bare(word: str) -> str:
+    """A word as lists have it: folded, without a genitive s and what stands around it."""
+    return fold(word).strip(".,;:()[]\"'’”“!?/*|")
+
+
+@lru_cache(maxsize=65_536)
+def part_of(printed: str) -> Part:
+    """What ``printed``, a capitalised word, may be in a name."""
+    lists, word = name_lists(), bare(printed)
+    if "-" in printed and printed.rsplit("-", 1)[-1][:1].islower():
+        return Part.WORD  # K-nummer, S-märkt
+    for form in _forms(word):
+        if form in lists.never:
+            return Part.NEVER
+        if form in lists.ambiguous:
+            return Part.FIRST_OR_WORD
+        if form in lists.first or (("-" in form) and all(half in lists.first for half in form.split("-"))):
+            return Part.FIRST
+    if _NOT_NAMES.fullmatch(word) or any(form in lists.towns for form in _forms(word)):
+        return Part.NEVER
+    if any(form in lists.last for form in _forms(word)):
+        return Part.LAST
+    return _unlisted(printed)
+
+
+def _unlisted(printed: str) -> Part:
+    lists, lexicon = name_lists(), swedish_lexicon()
+    lowered = printed.lower().strip(".,;:()[]\"'’”“!?/*|")
+    cost = min(lexicon.cost(lowered), lexicon.cost(lowered[:-1]) if lowered.endswith("s") else UNKNOWN)
+    listed = lexicon.listed_cost(lowered)
+    ended = any(
+        form.endswith(ending) and len(form) - len(ending) >= _LEAST_STEM
+        for form in _forms(fold(lowered))
+        for ending in lists.endings
+    )
+    if (ended and listed > _ORDINARY) or (_SURE_LAST.fullmatch(lowered) and listed > _SURE_FROM):
+        return Part.LAST
+    if cost >= UNKNOWN or listed > 780:
+        return Part.UNKNOWN if len(lowered) > 2 else Part.WORD
+    return Part.WORD
+
+
+def _forms(word: str) -> tuple[str, ...]:
+    """The word, and without a genitive s."""
+    return (word, word[:-1]) if word.endswith("s") and len(word) > 3 else (word,)
