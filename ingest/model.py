@@ -157,6 +157,16 @@ class PageStatus(StrEnum):
     READ = "read"
     BLANK = "blank"  # kept and counted, nothing to read
     UNREADABLE = "unreadable"  # ink, but no words after every try: a person must look
+    SHEET = "sheet"  # a separator or header sheet of our own: part of no document
+
+
+@dataclass(frozen=True, slots=True)
+class SheetCode:
+    """What a separator sheet (skiljeblad) says: its box, the folder that begins or "", and its running number."""
+
+    box: str
+    folder: str
+    number: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +192,7 @@ class PageReading:
     fingerprint: str
     ink_share: float
     findings: tuple[Finding, ...] = ()
+    sheet: SheetCode | None = None
 
     @property
     def text(self) -> str:
@@ -313,7 +324,8 @@ class DocumentReading:
     """A document (what was scanned together): its pages in order and what they say.
 
     ``starts_sure`` is the confidence that a document begins at the first page; ``fields`` holds every
-    candidate, best first within a name. ``attachments`` are the last of its pages, in order.
+    candidate, best first within a name. ``attachments`` are the last of its pages, in order. ``folder`` is what the
+    nearest header sheet before it says; "" where there was none.
     """
 
     pages: tuple[PageRef, ...]
@@ -324,6 +336,7 @@ class DocumentReading:
     fields: tuple[Field, ...]
     findings: tuple[Finding, ...] = ()
     attachments: tuple[Attachment, ...] = ()
+    folder: str = ""
 
     def candidates(self, name: FieldName) -> tuple[Field, ...]:
         """Every candidate for ``name``, best first."""
@@ -336,11 +349,15 @@ class DocumentReading:
 
 @dataclass(frozen=True, slots=True)
 class StackReading:
-    """A stack of pages, understood: its documents in order, how they relate, and what is odd about it."""
+    """A stack of pages, understood: its documents in order, how they relate, and what is odd about it.
+
+    ``sheets`` are the pages that are separator sheets, blank backs included: every other page is in a document.
+    """
 
     documents: tuple[DocumentReading, ...]
     relations: tuple[Relation, ...] = ()
     findings: tuple[Finding, ...] = ()
+    sheets: tuple[PageRef, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -349,7 +366,7 @@ class StackContext:
 
     ``unit_codes`` are the diary prefixes of this authority (``SN``, ``SON``), ``authority`` its name,
     ``known_case_numbers`` the diary's own numbers in normal form, where a diary was imported first. ``starts``
-    is what persons (and separator sheets) say of pages: a document begins there, or none does.
+    is what persons say of pages: a document begins there, or none does. ``box`` is what separator sheets call it.
     """
 
     authority: str = ""
@@ -359,3 +376,4 @@ class StackContext:
     known_case_numbers: frozenset[str] = field(default_factory=frozenset)
     today: date | None = None
     starts: Mapping[PageRef, bool] = field(default_factory=dict)
+    box: str = ""

@@ -15,7 +15,7 @@ from ingest.engines.remembered import Remembered
 from ingest.engines.tesseract import TesseractEngine, TesseractSettings
 from ingest.engines.two_readers import TwoReaders
 from ingest.errors import EngineFailed, EngineUnavailable
-from ingest.model import Engine, Finding, Line, PageImage, PageReading, PageStatus, Severity, Word
+from ingest.model import Engine, Finding, Line, PageImage, PageReading, PageStatus, Severity, SheetCode, Word
 from ingest.stages.blank import SHREDS, InkEvidence, InkLevel, ink_on
 from ingest.stages.calibration import Calibration, installed_calibration
 from ingest.stages.closeups import written_small
@@ -31,6 +31,7 @@ from ingest.stages.other_side import LETTERS_BEHIND, OtherSide, in_the_mirror, p
 from ingest.stages.placement import Placement, upright
 from ingest.stages.reading_order import in_reading_order
 from ingest.stages.regions import scrawls_apart, set_apart
+from ingest.stages.sheets import BadChecksum, code_on
 from ingest.stages.tables import cells_marked
 from ingest.stages.text_layer import TEXT_LAYER, lines_of_trusted
 from ingest.stages.this_side import legibility, written_here
@@ -56,6 +57,10 @@ if TYPE_CHECKING:
 WORST_SHARE: Final = 0.10
 LEAST_SIDE_PX: Final = 32
 """Nothing narrower holds a line of text with its margins."""
+BAD_SHEET_MESSAGE: Final = (
+    "Sidan har ett skiljeblads kod, men kontrollsumman stämmer inte, så den räknas som en vanlig sida. Skriv ut "
+    "bladet på nytt med 'arkiv sheets' om en gräns skulle vara här."
+)
 NO_DIRT: Final = 0.90
 """Dirt and print from behind are never read as surely."""
 UNREADABLE_MESSAGE: Final = (
@@ -136,6 +141,15 @@ class Reader:
 
     def read(self, image: PageImage) -> PageReading:
         """The reading of one page. Always ends in a reading: what no engine can read is UNREADABLE."""
+        try:
+            code = code_on(image.pixels)
+        except BadChecksum:
+            reading = self._read_paper(image)
+            bad = _finding(image, "skiljeblad-kontrollsumma", Severity.WARNING, BAD_SHEET_MESSAGE)
+            return replace(reading, findings=(*reading.findings, bad))
+        return self._read_paper(image) if code is None else _sheet(image, code)
+
+    def _read_paper(self, image: PageImage) -> PageReading:
         if min(image.pixels.shape) < LEAST_SIDE_PX:
             return _too_small(image)
         dpi = believable_dpi(image.pixels, image.dpi)
@@ -356,10 +370,19 @@ def _words(lines: Iterable[Line]) -> list[Word]:
 
 
 def _too_small(image: PageImage) -> PageReading:
+    finding = _finding(image, "för-liten-bild", Severity.WARNING, TOO_SMALL_MESSAGE)
+    return replace(_wordless(image, PageStatus.UNREADABLE), findings=(finding,))
+
+
+def _sheet(image: PageImage, code: SheetCode) -> PageReading:
+    return replace(_wordless(image, PageStatus.SHEET), sheet=code, confidence=1.0)
+
+
+def _wordless(image: PageImage, status: PageStatus) -> PageReading:
     height, width = image.pixels.shape
     return PageReading(
         page=image.page,
-        status=PageStatus.UNREADABLE,
+        status=status,
         width_px=width,
         height_px=height,
         dpi=image.dpi,
@@ -370,7 +393,6 @@ def _too_small(image: PageImage) -> PageReading:
         engine=Engine("ingen", BACK_END),
         fingerprint=EMPTY,
         ink_share=0.0,
-        findings=(_finding(image, "för-liten-bild", Severity.WARNING, TOO_SMALL_MESSAGE),),
     )
 
 

@@ -33,6 +33,7 @@ from ingest.stages.pagetext import PageText
 from ingest.stages.review import Doubt, accept_from
 from ingest.stages.signs import PageSigns
 from ingest.stages.split import Segment, split
+from ingest.stages.stack_sheets import papers_of
 from ingest.stages.title import find_title
 from ingest.stages.versions import ComparedDocument
 from ingest.stages.vocabulary import vocabulary_scorer
@@ -84,9 +85,25 @@ def understand(
 ) -> StackReading:
     """Read ``pages``, in scan order across the files of a box, as documents.
 
-    Every page is in exactly one document: a blank back in that before it, a leading blank in that after it.
-    Deterministic; looks at nothing but its arguments.
+    Every page but separator sheets is in exactly one document: a blank back in that before it, a leading blank in
+    that after it. Deterministic; looks at nothing but its arguments.
     """
+    papers = papers_of(pages, context.box)
+    told = replace(context, starts={**papers.starts, **context.starts})
+    stack = _understood(papers.pages, told, settings)
+    folders = papers.folders
+    documents = (replace(each, folder=folders.get(each.pages[0], "")) for each in stack.documents)
+    return replace(
+        stack,
+        documents=tuple(documents) if folders else stack.documents,
+        findings=(*stack.findings, *papers.findings),
+        sheets=papers.sheets,
+    )
+
+
+def _understood(
+    pages: Sequence[PageReading], context: StackContext, settings: UnderstandingSettings
+) -> StackReading:
     signs = [PageSigns(PageText(page), context) for page in pages]
     segments, found = as_decided(signs, split(signs), context.starts)
     scorers = settings.scorers or default_scorers()

@@ -66,11 +66,15 @@ def ingest(
     click.echo(
         f"Kartong {box.ref}: {account.files} filer ({account.files_unread} olästa), {account.pages} sidor = "
         f"{account.pages_read} lästa + {account.pages_blank} blanka + {account.pages_unreadable} oläsliga + "
-        f"{account.pages_failed} misslyckade; {account.documents} handlingar."
+        f"{account.pages_failed} misslyckade{_sheets(account.pages_sheets)}; {account.documents} handlingar."
     )
     for gap in account.gaps:
         click.echo(f"  lucka: {gap}")
     _refuse_silence(arrival)
+
+
+def _sheets(count: int) -> str:
+    return f" + {count} skiljeblad" if count else ""
 
 
 def _refuse_silence(arrival: Arrival) -> None:

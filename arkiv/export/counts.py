@@ -11,7 +11,17 @@ from collections.abc import Hashable, Iterable, Mapping
 
 from arkiv.diary.answers import DiaryCode
 from arkiv.export.report_model import Part, Sum
-from arkiv.export.words import DIARY, FILES, GROUPS, PAGES, RETENTION, UNDECIDED, DiaryGroup, FileStatus
+from arkiv.export.words import (
+    DIARY,
+    FILES,
+    GROUPS,
+    PAGES,
+    RETENTION,
+    UNDECIDED,
+    DiaryGroup,
+    FileStatus,
+    RowStatus,
+)
 from arkiv.holdings.register import LedgerRow, Register
 
 
@@ -87,6 +97,10 @@ def _group(code: DiaryCode | None) -> DiaryGroup:
     return DIARY[code][0] if code else DiaryGroup.UNCHECKED
 
 
+_SELDOM = (FileStatus.DESTROYED, RowStatus.SHEET)
+"""Parts that most boxes have nothing of."""
+
+
 def _sum(
     name: str, total: int, anchor: str, counted: Mapping[str, int], words: Mapping[str, tuple[str, str]]
 ) -> Sum:
@@ -94,7 +108,7 @@ def _sum(
     parts = [
         Part(word, counted.get(key, 0), target, counted.get(key, 0) / whole)
         for key, (word, target) in words.items()
-        if key != FileStatus.DESTROYED or key in counted  # most boxes have never lost anything
+        if key not in _SELDOM or key in counted
     ]
     strange = sum(count for key, count in counted.items() if key not in words)
     if strange:
@@ -116,6 +130,7 @@ def _ledger_faults(register: Register, ledger: LedgerRow) -> tuple[str, ...]:
         ("oläsliga sidor", ledger.pages_unreadable, pages["unreadable"]),
         ("misslyckade sidor", ledger.pages_failed, pages["failed"]),
         ("sidor som väntar", ledger.pages_pending, pages["pending"]),
+        ("skiljeblad", ledger.pages_sheets, pages["sheet"]),
         ("gallrade sidor", ledger.pages_destroyed, pages["destroyed"]),
         ("sidor i handlingar", ledger.pages_in_documents, sum(1 for row in register.pages if row.document)),
         ("sidor enligt filerna", sum(row.pages for row in register.files), len(register.pages)),

@@ -37,6 +37,7 @@ class RowStatus(StrEnum):
     UNREADABLE = "unreadable"
     FAILED = "failed"
     PENDING = "pending"
+    SHEET = "sheet"
     DESTROYED = "destroyed"
 
 
@@ -130,6 +131,7 @@ PAGES: Mapping[RowStatus, tuple[str, str]] = MappingProxyType(
             "väntar",
             "Inläsningen är inte klar. Kör den igen; det som är gjort görs inte om.",
         ),
+        RowStatus.SHEET: ("skiljeblad", "Inga åtgärder behövs: bladen är utskrivna för skanningen."),
         RowStatus.DESTROYED: ("gallrade", "Beslutet står vid sidan; se gallringsprotokollet."),
     }
 )
@@ -150,6 +152,7 @@ ONE_PAGE: Mapping[str, str] = MappingProxyType(
         RowStatus.UNREADABLE: "oläslig",
         RowStatus.FAILED: "misslyckad",
         RowStatus.PENDING: "väntar",
+        RowStatus.SHEET: "skiljeblad",
         RowStatus.DESTROYED: "gallrad",
     }
 )

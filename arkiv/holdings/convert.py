@@ -158,6 +158,7 @@ def document_row(
         diary=diary,
         retention=retention,
         attachments=tuple(_attachment(attachment) for attachment in reading.attachments),
+        folder=reading.folder,
     )
 
 

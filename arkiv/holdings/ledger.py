@@ -1,8 +1,8 @@
 """The page ledger: does every file and every page end somewhere, by name? Pure.
 
 A page is accounted for when it is read or blank, stands in a document and in the index, or has a named reason why
-not that a person has taken note of, or has been destroyed under a decision that its row names. A box may close only
-when nothing is left over.
+not that a person has taken note of, or has been destroyed under a decision that its row names, or is a separator
+sheet. A box may close only when nothing is left over.
 """
 
 from __future__ import annotations
@@ -59,6 +59,7 @@ def balance(files: tuple[FileAccount, ...], pages: tuple[PageAccount, ...], docu
         pages_failed=of("failed"),
         pages_pending=of("pending"),
         pages_destroyed=of("destroyed"),
+        pages_sheets=of("sheet"),
         pages_in_documents=sum(page.in_document for page in pages),
         documents=documents,
         pages_indexed=sum(page.indexed for page in pages),
@@ -80,8 +81,8 @@ def _file_gaps(file: FileAccount) -> tuple[str, ...]:
 def _page_gaps(page: PageAccount) -> tuple[str, ...]:
     if page.state == "pending":
         return (f"{page.name}: är inte läst än. Kör 'arkiv ingest' igen.",)
-    if page.state == "destroyed":
-        return ()  # its row names the decision it was destroyed by
+    if page.state in {"destroyed", "sheet"}:
+        return ()  # its row names the decision it was destroyed by; a sheet is no paper of the box
     gaps = []
     if page.state in {"unreadable", "failed"} and not page.accepted:
         gaps.append(f"{page.name}: gick inte att läsa. {page.reason}")

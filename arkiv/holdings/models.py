@@ -78,6 +78,7 @@ class PageState(models.TextChoices):
     READ = "read", "läst"
     BLANK = "blank", "blank"
     UNREADABLE = "unreadable", "oläslig"
+    SHEET = "sheet", "skiljeblad"
     FAILED = "failed", "misslyckad"
     DESTROYED = "destroyed", "gallrad"
 

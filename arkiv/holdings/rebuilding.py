@@ -29,7 +29,11 @@ def rebuild(box: Box, old: Sequence[Run], new: Sequence[Run], decided: Decided) 
     anew.
     """
     Box.objects.filter(pk=box.pk).update(assembled_from="")  # "being made anew": documents may come and go
-    made = {_uid(box, run): (run, understood(box, run, decided)) for run in new}
+    folders = _folders(box, old)
+    made = {
+        _uid(box, run): (run, replace(understood(box, run, decided), folder=folders.get(run[0], "")))
+        for run in new
+    }
     gone = {_uid(box, run) for run in old}
     _withdraw_answers(gone | made.keys())
     rows = {row.uid: row for row in Document.objects.filter(box=box).defer("reading")}
@@ -70,6 +74,13 @@ def understood(box: Box, run: Run, decided: Decided) -> DocumentReading:
 def run_of(row: Document) -> Run:
     """The pages of a document, in order."""
     return msgspec.json.decode(row.reading, type=DocumentReading).pages
+
+
+def _folders(box: Box, runs: Sequence[Run]) -> dict[PageRef, str]:
+    """Which folder each page of ``runs`` lies in: the sheets that told are not among a document's own pages."""
+    rows = Document.objects.filter(box=box, uid__in=[_uid(box, run) for run in runs])
+    readings = [msgspec.json.decode(row.reading, type=DocumentReading) for row in rows]
+    return {page: each.folder for each in readings for page in each.pages}
 
 
 def _uid(box: Box, run: Run) -> str:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from arkiv.diary.answers import DiaryAnswer, ReverseFinding
 from arkiv.retention.answers import RetentionAnswer
 
-SCHEMA_VERSION = "1.3"
+SCHEMA_VERSION = "1.4"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +84,7 @@ class FileRow:
 
 @dataclass(frozen=True, slots=True)
 class PageRow:
-    """A page. ``status``: ``read``, ``blank``, ``unreadable``, ``failed``, ``pending`` or ``destroyed``."""
+    """A page. ``status``: ``read``, ``blank``, ``unreadable``, ``failed``, ``pending``, ``sheet`` or ``destroyed``."""
 
     file: str
     number: int
@@ -149,7 +149,9 @@ class AttachmentRow:
 
 @dataclass(frozen=True, slots=True)
 class DocumentRow:
-    """A document: its pages in order, attachments last; what it is, what it says, and the two answers."""
+    """A document: its pages in order, attachments last; what it is, what it says, and the two answers. ``folder`` is
+    what the header sheet before it says.
+    """
 
     id: str
     number: int
@@ -173,6 +175,7 @@ class DocumentRow:
     diary: DiaryAnswer | None = None
     retention: RetentionAnswer | None = None
     attachments: tuple[AttachmentRow, ...] = ()
+    folder: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,6 +210,7 @@ class LedgerRow:
     gaps: tuple[str, ...]
     files_destroyed: int = 0
     pages_destroyed: int = 0
+    pages_sheets: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -147,6 +147,7 @@ _STATES = {
     PageStatus.READ: PageState.READ,
     PageStatus.BLANK: PageState.BLANK,
     PageStatus.UNREADABLE: PageState.UNREADABLE,
+    PageStatus.SHEET: PageState.SHEET,
 }
 
 
@@ -183,7 +184,7 @@ def box_assembled(
     decided: Decided = NOTHING_DECIDED,
     actor: str,
 ) -> None:
-    """Put the documents proposed for the stack in place of those before. Every page must stand in one.
+    """Put the documents proposed for the stack in place of those before. Every page but sheets must stand in one.
 
     What persons have ``decided`` goes on top. Does nothing if they decided more while the stack was understood: the
     box still says that it was made from something else, and is put together anew.
@@ -192,7 +193,8 @@ def box_assembled(
         return
     rows = {(page.file.sha256, page.number): page for page in pages}
     placed = [ref for document in stack.documents for ref in document.pages]
-    if len(placed) != len(rows) or {(ref.file, ref.number) for ref in placed} != rows.keys():
+    accounted = [*placed, *stack.sheets]
+    if len(accounted) != len(rows) or {(ref.file, ref.number) for ref in accounted} != rows.keys():
         raise AssertionError("the stack does not account for every page exactly once")
     # Without a stamp the documents are "being made anew": the only time an open box's may be taken away.
     Box.objects.filter(pk=box.pk).update(assembled_from="")
@@ -211,7 +213,13 @@ def box_assembled(
         for position, ref in enumerate(document.pages, start=1):
             page = rows[ref.file, ref.number]
             page.document, page.position, page.indexed = row, position, ""
-            page.save(update_fields=("document", "position", "indexed"))
+            if page.state == PageState.SHEET:
+                page.state = PageState.BLANK  # it was the back of a sheet, before pages were put otherwise
+            page.save(update_fields=("document", "position", "indexed", "state"))
+    for ref in stack.sheets:
+        page = rows[ref.file, ref.number]
+        page.state, page.document, page.position, page.indexed = PageState.SHEET, None, None, ""
+        page.save(update_fields=("document", "position", "indexed", "state"))
     box.assembled_from = made_from
     box.findings = msgspec.json.encode(stack.findings).decode()
     box.save(update_fields=("assembled_from", "findings"))
@@ -219,7 +227,12 @@ def box_assembled(
         "box.assembled",
         actor=actor,
         subject=f"box:{box.pk}",
-        data={"documents": len(stack.documents), "pages": len(placed), "made_from": made_from},
+        data={
+            "documents": len(stack.documents),
+            "pages": len(placed),
+            "sheets": len(stack.sheets),
+            "made_from": made_from,
+        },
     )
 
 

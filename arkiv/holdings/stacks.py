@@ -48,6 +48,7 @@ def context_of(box: Box, settings: Settings) -> StackContext:
         unit_codes=settings.unit_codes,
         years=years,
         known_case_numbers=known_case_numbers(),
+        box=box.ref,
     )
 
 

@@ -21,6 +21,7 @@ from arkiv.jobs.identity import is_gone
 from arkiv.jobs.model import Standing, StepKind
 from arkiv.settings import Settings
 
+NOT_INDEXED = (PageState.PENDING, PageState.SHEET)
 LOOK_SECONDS = 0.25
 _STILLBORN = 3  # workers that die without having claimed anything, in a row, before we give up
 
@@ -60,7 +61,7 @@ def offer_next(box: Box, settings: Settings) -> bool:
             code_version=version,
             again=True,
         )
-    if Page.objects.filter(file__box=box, indexed="").exclude(state=PageState.PENDING).exists():
+    if Page.objects.filter(file__box=box, indexed="").exclude(state__in=NOT_INDEXED).exists():
         return ledger.offer(
             StepKind.INDEX,
             box=box.pk,

@@ -8,7 +8,7 @@ from arkiv.audit import log
 from arkiv.blobs.protocol import BlobStore
 from arkiv.holdings import stacks, stored
 from arkiv.holdings.identity import page_id
-from arkiv.holdings.models import Box, Page
+from arkiv.holdings.models import Box, Page, PageState
 from arkiv.search.entries import entry_of
 from arkiv.search.opening import open_for
 from arkiv.settings import Settings
@@ -38,6 +38,8 @@ def put_box(index: Index, box: Box, settings: Settings, store: BlobStore) -> dic
     digests: dict[str, str] = {}
     batch: list[Entry] = []
     for page in stacks.pages_of(box):
+        if page.state == PageState.SHEET:
+            continue
         reading = stacks.reading_of(page, store)
         entry = entry_of(box.ref, settings.authority, reading, documents[reading.page])
         digests[entry.page_id] = entry.digest

@@ -20,6 +20,7 @@ class FindingRule(StrEnum):
     COPIED_PAGE = "understanding.copied_page"
     COPIED_ATTACHMENT = "understanding.copied_attachment"
     CONCERN_REPORTED = "understanding.concern_reported"
+    SHEET_WRONG_BOX = "understanding.sheet_wrong_box"
     UNREAD_PAGE = "understanding.unread_page"
 
 

@@ -38,6 +38,7 @@ SAYS_NO_MORE_THAN_DONE = {
     ("box", "accept"),
     ("box", "retry"),
     ("box", "close"),
+    ("sheets",),
     ("document", "split"),
     ("document", "merge"),
     ("document", "move"),
