@@ -31,7 +31,7 @@ from ingest.stages.other_side import LETTERS_BEHIND, OtherSide, in_the_mirror, p
 from ingest.stages.placement import Placement, upright
 from ingest.stages.reading_order import in_reading_order
 from ingest.stages.regions import scrawls_apart, set_apart
-from ingest.stages.sheets import BadChecksum, code_on
+from ingest.stages.sheets import SheetFault, code_on
 from ingest.stages.tables import cells_marked
 from ingest.stages.text_layer import TEXT_LAYER, lines_of_trusted
 from ingest.stages.this_side import legibility, written_here
@@ -141,13 +141,14 @@ class Reader:
 
     def read(self, image: PageImage) -> PageReading:
         """The reading of one page. Always ends in a reading: what no engine can read is UNREADABLE."""
-        try:
-            code = code_on(image.pixels)
-        except BadChecksum:
-            reading = self._read_paper(image)
+        code = code_on(image.pixels)
+        if isinstance(code, SheetCode):
+            return _sheet(image, code)
+        reading = self._read_paper(image)
+        if code is SheetFault.CHECKSUM:
             bad = _finding(image, "skiljeblad-kontrollsumma", Severity.WARNING, BAD_SHEET_MESSAGE)
             return replace(reading, findings=(*reading.findings, bad))
-        return self._read_paper(image) if code is None else _sheet(image, code)
+        return reading
 
     def _read_paper(self, image: PageImage) -> PageReading:
         if min(image.pixels.shape) < LEAST_SIDE_PX:

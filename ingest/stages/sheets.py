@@ -7,8 +7,8 @@ document ends before it and another begins after. A header names a folder, which
 from __future__ import annotations
 
 import hashlib
+from enum import Enum
 from typing import TYPE_CHECKING, Final
-from urllib.parse import unquote
 
 import cv2
 import zxingcpp
@@ -27,8 +27,10 @@ _CHECK_DIGITS: Final = 8
 _LONGEST: Final = 400
 
 
-class BadChecksum(ValueError):
-    """A code that begins as ours but whose checksum is another: copied by hand, or not ours at all."""
+class SheetFault(Enum):
+    """Why a code that begins as ours is not believed."""
+
+    CHECKSUM = "checksum"
 
 
 def encode(code: SheetCode) -> str:
@@ -37,15 +39,15 @@ def encode(code: SheetCode) -> str:
     return f"{told}/{_check(told)}"
 
 
-def decode(text: str) -> SheetCode | None:
-    """The reverse; ``None`` for any other code. Raises BadChecksum."""
+def decode(text: str) -> SheetCode | SheetFault | None:
+    """The reverse; ``None`` for a code that is none of ours."""
     if not text.startswith(f"{MARK}/") or len(text) > _LONGEST:
         return None
     told, _, check = text.rpartition("/")
     parts = told.split("/")
     if check != _check(told) or len(parts) != 4 or not parts[3].isdecimal():
-        raise BadChecksum(text)
-    return SheetCode(unquote(parts[1]), unquote(parts[2]), int(parts[3]))
+        return SheetFault.CHECKSUM
+    return SheetCode(_restored(parts[1]), _restored(parts[2]), int(parts[3]))
 
 
 def _plain(text: str) -> str:
@@ -53,21 +55,20 @@ def _plain(text: str) -> str:
     return text.replace("%", "%25").replace("/", "%2F")
 
 
+def _restored(text: str) -> str:
+    return text.replace("%2F", "/").replace("%25", "%")
+
+
 def _check(told: str) -> str:
     return hashlib.sha256(told.encode()).hexdigest()[:_CHECK_DIGITS].upper()
 
 
-def code_on(pixels: Grey) -> SheetCode | None:
+def code_on(pixels: Grey) -> SheetCode | SheetFault | None:
     """The code of the sheet that ``pixels`` (uint8 grey, any way up) shows; ``None`` on every other page.
 
-    Only a code as large as ours is found: the page is looked at small, which costs a few milliseconds. Raises
-    BadChecksum.
+    Only a code as large as ours is found: the page is looked at small, which costs a few milliseconds.
     """
-    for text in _texts(pixels):
-        code = decode(text)
-        if code is not None:
-            return code
-    return None
+    return next((code for text in _texts(pixels) if (code := decode(text)) is not None), None)
 
 
 def _texts(pixels: Grey) -> list[str]:
