@@ -11,6 +11,7 @@ from arkiv.settings import Settings
 
 if TYPE_CHECKING:
     from arkiv.blobs.protocol import BlobStore
+    from arkiv.disclosure.protocols import Redactor
     from ingest.profile import RunProfile
 
 APPS = (
@@ -24,6 +25,7 @@ APPS = (
     "arkiv.retention",
     "arkiv.disposal",
     "arkiv.derivatives",
+    "arkiv.disclosure",
 )
 
 # Long rather than twisted (NIST SP 800-63B 3.1.1): length and known words are tested, not signs.
@@ -121,6 +123,16 @@ def blob_store(settings: Settings) -> BlobStore:
     from arkiv.blobs.local import LocalBlobStore
 
     return LocalBlobStore(Path(settings.blobs))
+
+
+def redactor() -> Redactor:
+    """The engine that finds personal data, builds the masked copy and proves it."""
+    from arkiv.disclosure.delivery.build import build_delivery
+    from arkiv.disclosure.finder.find import find
+    from arkiv.disclosure.proof.prove import prove
+    from arkiv.disclosure.protocols import Redactor
+
+    return Redactor(find, build_delivery, prove)
 
 
 def profile(settings: Settings) -> RunProfile:

@@ -39,21 +39,34 @@ class Permission(StrEnum):
     DISPOSAL_RECORD_DECISION = "disposal.record_decision"
     DISPOSAL_REQUEST = "disposal.request"
     DISPOSAL_APPROVE = "disposal.approve"
+    DISCLOSURE_RECEIVE = "disclosure.receive"
+    DISCLOSURE_REVIEW = "disclosure.review"
+    DISCLOSURE_DECIDE = "disclosure.decide"
 
 
+_DISCLOSURE = frozenset(
+    {Permission.DISCLOSURE_RECEIVE, Permission.DISCLOSURE_REVIEW, Permission.DISCLOSURE_DECIDE}
+)
 _RIGHTS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
     {
         Role.SCANNER: frozenset(),
-        Role.REGISTRAR: frozenset({Permission.DISPOSAL_PROPOSE, Permission.DISPOSAL_RECORD_DECISION}),
+        Role.REGISTRAR: frozenset(
+            {
+                Permission.DISPOSAL_PROPOSE,
+                Permission.DISPOSAL_RECORD_DECISION,
+                Permission.DISCLOSURE_RECEIVE,
+            }
+        ),
         Role.ARCHIVIST: frozenset(
             {
                 Permission.DISPOSAL_PROPOSE,
                 Permission.DISPOSAL_RECORD_DECISION,
                 Permission.DISPOSAL_REQUEST,
                 Permission.DISPOSAL_APPROVE,
+                *_DISCLOSURE,
             }
         ),
-        Role.DISCLOSER: frozenset(),
+        Role.DISCLOSER: _DISCLOSURE,
         Role.REVIEWER: frozenset(),
         Role.ADMINISTRATOR: frozenset({Permission.ACCOUNTS_MANAGE}),
     }

@@ -30,6 +30,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     ),
     "hold": ("arkiv.cli.hold:hold", "Gallringsstopp: lägg, häv, visa."),
     "account": ("arkiv.cli.account:account", "Konton: lägg upp, byt lösenord, stäng av."),
+    "request": ("arkiv.cli.request:request", "Begäran om allmän handling: ta emot, avgränsa, följ."),
+    "disclose": ("arkiv.cli.disclose:disclose", "Utlämnande: sekretesspröva, besluta, maskera, lämna ut."),
     "disposal": ("arkiv.cli.disposal:disposal", "Gallring: föreslå, besluta, verkställ med två personer."),
     "check": ("arkiv.cli.check:check", "Pröva en kartong mot diariet och gallringsreglerna."),
     "work": ("arkiv.cli.work:work", "Åtgärdslistan: vad någon måste ta ställning till i dag."),

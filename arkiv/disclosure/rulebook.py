@@ -54,6 +54,7 @@ class _Breaks(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class _Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     otherwise: Activity
     activities: tuple[ActivityRow, ...]
+    decision_types: tuple[str, ...]
     questions: tuple[Question, ...]
 
 
@@ -67,6 +68,7 @@ class SecrecyBook:
     breaking: tuple[BreakingRule, ...]
     otherwise: Activity
     activities: tuple[ActivityRow, ...]
+    decision_types: tuple[str, ...]
     questions: Mapping[Circumstance, str]
     digest: str
 
@@ -111,6 +113,7 @@ def parse(sources: Mapping[str, str]) -> SecrecyBook:
         breaking=read_yaml(sources[FILES[2]], _Breaks, FILES[2]).breaking,
         otherwise=words.otherwise,
         activities=words.activities,
+        decision_types=words.decision_types,
         questions={row.circumstance: row.asks for row in words.questions},
         digest=sha256("\0".join(f"{name}\0{sources[name]}" for name in FILES).encode()).hexdigest(),
     )

@@ -15,6 +15,7 @@ from arkiv import bootstrap
 from arkiv.accounts.services import subject
 from arkiv.audit import log
 from arkiv.blobs.permit import PurgePermit
+from arkiv.disclosure import folder
 from arkiv.disposal import places, protocol, services
 from arkiv.disposal.model import Stage
 from arkiv.disposal.models import Disposal, Trace
@@ -68,6 +69,7 @@ def _work(
         TraceKind.INDEX: lambda _: places.clear_index(settings, pages),
         TraceKind.BLOB: lambda name: store.purge(name, _permit(row)),
         TraceKind.REPORT: lambda box: places.clear_reports(settings, box),
+        TraceKind.RELEASE: lambda ref: folder.clear_pages(settings.home, ref),
         TraceKind.WORK: lambda _: places.clear_work(settings),
         TraceKind.DATABASE: lambda _: places.clear_database(),
         TraceKind.PROOF: lambda _: _prove(row, outcome, settings),

@@ -28,6 +28,7 @@ class TraceKind(StrEnum):
     INDEX = "index"
     BLOB = "blob"
     REPORT = "report"
+    RELEASE = "release"
     WORK = "work"
     DATABASE = "database"
     PROOF = "proof"
@@ -38,6 +39,7 @@ REPORT_FOLDER = "rapport"
 _TABLES = (
     "holdings_document", "holdings_page", "holdings_file", "holdings_box", "retention_answer", "diary_answer",
     "diary_work", "diary_late", "jobs_step", "derivatives_hand_reading", "holdings_operation",
+    "disclosure_scope", "disclosure_passage",
 )  # fmt: skip
 
 
@@ -103,7 +105,7 @@ def _may_checkpoint(cursor: object) -> bool:
     return bool(cursor.fetchone()[0])  # type: ignore[attr-defined]
 
 
-_OWN = frozenset({"arkiv.yaml", "blobs", "index", "rapport", "protokoll", "utredning"})
+_OWN = frozenset({"arkiv.yaml", "blobs", "index", "rapport", "protokoll", "utredning", "utlamnande"})
 
 
 def strangers(settings: Settings) -> tuple[str, ...]:

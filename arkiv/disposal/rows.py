@@ -20,6 +20,7 @@ from arkiv.blobs.protocol import BlobStore
 from arkiv.derivatives.hand_services import blobs_of, kept_blobs
 from arkiv.derivatives.models import HandReadingRow
 from arkiv.diary.models import DiaryAnswerRow, LateRow, WorkRow
+from arkiv.disclosure.models import PassageRow, ScopeRow
 from arkiv.disposal.model import FileFate, Item, Kind, PageName
 from arkiv.disposal.models import Disposal, Trace, Warrant
 from arkiv.disposal.outcome import Outcome
@@ -47,6 +48,8 @@ TOUCHED: Mapping[str, str] = MappingProxyType(
         "diary_work": "raden tas bort, med vad som antecknats",
         "diary_late": "raden tas bort",
         "jobs_step": "läsningens steg tas bort",
+        "disclosure_scope": "raden tas bort",
+        "disclosure_passage": "raden tas bort",
         "derivatives_hand_reading": "raden och handskriftsläsningens filer tas bort",
     }
 )
@@ -68,6 +71,9 @@ UNTOUCHED: Mapping[str, str] = MappingProxyType(
         "retention_plan": "nämndens plan",
         "retention_plan_row": "nämndens plan",
         "retention_hold": "gallringsstoppens register",
+        "disclosure_request": "begäran och beslutet, egna handlingar med egen gallring",
+        "disclosure_delegation": "konton",
+        "disclosure_sending": "begärans egna uppgifter och hashvärden",
         "disposal_disposal": "opaka beteckningar, antal och hashvärden",
         "disposal_warrant": "opaka beteckningar",
         "disposal_trace": "hashvärden",
@@ -80,11 +86,13 @@ def erase(row: Disposal, outcome: Outcome, settings: Settings) -> None:
     Warrant.objects.bulk_create(Warrant(disposal=row, document=item.document) for item in outcome.items)
     store = bootstrap.blob_store(settings)
     blobs: list[str] = []
+    releases: list[str] = []
     if row.kind == Kind.RECORDS:
+        releases = _erase_disclosures(outcome)
         blobs = [*_erase_records(row, outcome, store)]
     live = _live()
     doomed = [name for name in dict.fromkeys(blobs) if name and name not in live]
-    _write_journal(row, outcome, doomed)
+    _write_journal(row, outcome, doomed, releases)
     log.append(
         "disposal.rows_gone",
         actor="arkiv",
@@ -96,6 +104,16 @@ def erase(row: Disposal, outcome: Outcome, settings: Settings) -> None:
             "parted": [[one.old, one.new] for one in outcome.parted],
         },
     )
+
+
+def _erase_disclosures(outcome: Outcome) -> list[str]:
+    """What ended requests hold of the documents goes; their files with pages follow by the journal. The requests."""
+    gone = [item.document for item in outcome.items]
+    refs = ScopeRow.objects.filter(document__in=gone).values_list("request__ref", flat=True)
+    releases = sorted(set(refs))
+    PassageRow.objects.filter(document__in=gone).delete()
+    ScopeRow.objects.filter(document__in=gone).delete()
+    return releases
 
 
 def _erase_records(row: Disposal, outcome: Outcome, store: BlobStore) -> Iterator[str]:
@@ -263,13 +281,14 @@ def _page_read(store: BlobStore, name: str) -> PageName | None:
 # --- the journal ------------------------------------------------------------------------------------
 
 
-def _write_journal(row: Disposal, outcome: Outcome, blobs: list[str]) -> None:
+def _write_journal(row: Disposal, outcome: Outcome, blobs: list[str], releases: list[str]) -> None:
     boxes = sorted({item.box for item in outcome.items})
     todo: list[tuple[TraceKind, str]] = []
     if row.kind == Kind.RECORDS:
         todo += [(TraceKind.INDEX, "")]
         todo += [(TraceKind.BLOB, name) for name in blobs]
         todo += [(TraceKind.REPORT, box) for box in boxes]
+        todo += [(TraceKind.RELEASE, ref) for ref in releases]
         todo += [(TraceKind.WORK, ""), (TraceKind.DATABASE, ""), (TraceKind.PROOF, "")]
     todo += [(TraceKind.PROTOCOL, "")]
     Trace.objects.bulk_create(

@@ -61,6 +61,28 @@ SAYS_NO_MORE_THAN_DONE = {
     ("account", "reset"),
     ("account", "disable"),
     ("account", "enable"),
+    ("request", "receive"),
+    ("request", "search"),
+    ("request", "add"),
+    ("request", "leave-out"),
+    ("request", "identity"),
+    ("request", "withdraw"),
+    ("request", "appeal"),
+    ("request", "sent-back"),
+    ("request", "close"),
+    ("disclose", "propose"),
+    ("disclose", "rule"),
+    ("disclose", "accept"),
+    ("disclose", "mask"),
+    ("disclose", "withhold"),
+    ("disclose", "finish"),
+    ("disclose", "read"),
+    ("disclose", "return"),
+    ("disclose", "delegate"),
+    ("disclose", "decide"),
+    ("disclose", "build"),
+    ("disclose", "deliver"),
+    ("disclose", "refuse"),
     ("disposal", "propose"),
     ("disposal", "decide"),
     ("disposal", "request"),
@@ -126,6 +148,14 @@ LISTING: dict[tuple[str, ...], tuple[tuple[str, ...], Callable[[Any], bool]]] = 
     ("account", "list"): ((), lambda said: said == []),
     ("disposal", "list"): ((), lambda said: said == []),
     ("disposal", "pull-list"): ((), lambda said: said == []),
+    ("request", "list"): ((), lambda said: said == []),
+    ("request", "show"): (("begäran",), lambda said: said["scope"] == []),
+    ("request", "circumstance"): (("begäran",), lambda said: said == {}),
+    ("disclose", "passages"): (("begäran",), lambda said: said == []),
+    ("disclose", "seen"): (("begäran",), lambda said: said == {}),
+    ("disclose", "delegations"): ((), lambda said: said == []),
+    ("disclose", "proof"): (("begäran",), lambda said: said is None),
+    ("disclose", "sent"): (("begäran",), lambda said: said == []),
     ("search",): (("umgänge",), lambda said: said["total"] == 0),
     ("lookup",): (
         ("--case", "SN 2005/1", "--reason", "ärende"),
@@ -164,13 +194,15 @@ def test_everything_that_lists_can_do_so_as_json() -> None:
 def test_the_answer_is_json_and_nothing_else(
     words: tuple[str, ...], with_box: Any, table: Callable[[str, str], Path]
 ) -> None:
-    paths = {"diarium.csv": table("diarium.csv", DIARY), "plan.csv": table("plan.csv", PLAN)}
+    paths: dict[str, Any] = {"diarium.csv": table("diarium.csv", DIARY), "plan.csv": table("plan.csv", PLAN)}
     paths["ut"] = paths["plan.csv"].parent / "ut"
     more, holds = LISTING[words]
     if words == ("handwriting", "import"):
         assert with_box("handwriting", "export", "K1", "--out", paths["ut"]).status == 0
     if "handling-1" in more:
         _one_document("handling-1")
+    if "begäran" in more:
+        paths["begäran"] = with_box("request", "receive", "--asked", "Allt").out.split()[0]
     told = with_box(*words, *(paths.get(word, word) for word in more), "--json")
     assert told.status == 0, told.err
     assert holds(told.json), told.json

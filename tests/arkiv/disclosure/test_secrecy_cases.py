@@ -42,3 +42,9 @@ def test_each_rule_has_cases_that_reach_it_and_cases_that_do_not(rule: Rule) -> 
 def test_each_rule_cites_statute_and_section(rule: Rule) -> None:
     assert "§" in rule.source
     assert "(" in rule.statute, "a statute is cited by its number"
+
+
+def test_the_table_for_people_is_up_to_date() -> None:
+    from scripts.make_secrecy_table import TARGET, page
+
+    assert TARGET.read_text("utf-8") == page(), "run python -m scripts.make_secrecy_table"

@@ -1,0 +1,94 @@
+"""Who the persons of a request are to the one who asks, and whose data a passage is. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from arkiv.disclosure.facts import DataKind, Profile, Whose
+from arkiv.disclosure.finder.model import Kind, KnownPerson, PersonKey, Proposal
+from arkiv.disclosure.finder.model import Why as FoundWhy
+from arkiv.disclosure.model import Inquiry
+from ingest.model import DocumentReading, Field, FieldName, PageRef
+
+REQUESTER = PersonKey("den-begäran-gäller")
+"""The one a person invokes to be, or the child she is guardian of: known by the names and numbers she gave herself."""
+
+KINDS: Mapping[Kind, DataKind] = {
+    Kind.IDENTITY_NUMBER: DataKind.IDENTITY_NUMBER,
+    Kind.BIRTH_DATE: DataKind.IDENTITY_NUMBER,
+    Kind.NAME: DataKind.NAME,
+    Kind.ADDRESS: DataKind.CONTACT,
+    Kind.PHONE: DataKind.CONTACT,
+    Kind.EMAIL: DataKind.CONTACT,
+    Kind.PLATE: DataKind.INDIRECT,
+    Kind.ACCOUNT: DataKind.ACCOUNT,
+    Kind.PROPERTY: DataKind.INDIRECT,
+    Kind.HEALTH: DataKind.HEALTH,
+    Kind.CRIME: DataKind.CRIME,
+    Kind.ECONOMY: DataKind.ECONOMY,
+    Kind.PLACEMENT: DataKind.WHEREABOUTS,
+    Kind.ORIGIN: DataKind.SENSITIVE,
+    Kind.INDIRECT: DataKind.INDIRECT,
+    Kind.LINK: DataKind.INDIRECT,
+    Kind.HANDWRITING: DataKind.SIGNATURE,
+}
+"""What the law calls the kinds the finder knows. A test holds it complete."""
+
+_REPORTER, _OFFICIAL = "reporter", "official"
+_OWN = {Profile.SELF: Whose.REQUESTER, Profile.PARTY: Whose.REQUESTER, Profile.GUARDIAN: Whose.CHILD}
+
+
+def known(inquiry: Inquiry, readings: Iterable[DocumentReading]) -> tuple[KnownPerson, ...]:
+    """The persons of the records for the finder to look for everywhere, the one the request is about first."""
+    found: dict[str, KnownPerson] = {}
+    if inquiry.invoked and (inquiry.invoked.names or inquiry.invoked.numbers):
+        own = KnownPerson(REQUESTER, inquiry.invoked.names, inquiry.invoked.numbers)
+        found[_folded(next(iter(own.names), ""))] = own
+    for reading in readings:
+        for field in reading.candidates(FieldName.PERSON_NAME):
+            found.setdefault(_folded(field.value), _person(field, len(found)))
+    return tuple(person for name, person in found.items() if name or person.numbers)
+
+
+def _person(field: Field, place: int) -> KnownPerson:
+    role = field.role or "person"
+    return KnownPerson(PersonKey(f"{role}-{place}"), (field.value,), in_duty=role == _OFFICIAL)
+
+
+def _folded(name: str) -> str:
+    return " ".join(sorted(name.casefold().replace(",", " ").split()))
+
+
+def whose(found: Proposal, inquiry: Inquiry, *, alone: bool) -> Whose:
+    """Whose data ``found`` is. ``alone``: no other private person than the requester is known in the record."""
+    if found.why is FoundWhy.IN_DUTY:
+        return Whose.OFFICIAL
+    own = _OWN.get(inquiry.profile, Whose.OTHER)
+    if found.person == REQUESTER:
+        return own
+    if found.person is not None and found.person.startswith(_REPORTER):
+        return Whose.REPORTER
+    if found.person is None:
+        return own if alone and own is not Whose.OTHER else Whose.UNKNOWN
+    return Whose.OTHER
+
+
+def alone_in(document: Iterable[Proposal]) -> bool:
+    """Whether the requester is the only private person found in a record: what names nobody is then about her."""
+    persons = {one.person for one in document if one.person is not None and one.why is not FoundWhy.IN_DUTY}
+    return persons == {REQUESTER}
+
+
+def kind(found: Proposal) -> DataKind:
+    """What the law calls it: an official's name in duty is no private circumstance."""
+    return DataKind.OFFICIAL if found.why is FoundWhy.IN_DUTY else KINDS[found.kind]
+
+
+def by_document(
+    found: Sequence[Proposal], place_of: Mapping[PageRef, str]
+) -> Iterator[tuple[str, list[Proposal]]]:
+    """``found`` by the record its page belongs to, in page order. ``place_of``: page → record."""
+    groups: dict[str, list[Proposal]] = {}
+    for one in found:
+        groups.setdefault(place_of[one.page], []).append(one)
+    yield from groups.items()
