@@ -231,7 +231,7 @@ def _glued(words: list[tuple[str, str, int]]) -> Iterator[tuple[str, str, int]]:
 
 
 def paper(seed: int, number: int, bank: Bank, *, wears: tuple[Wear, ...] = (), tilt: float = 0.0, turn: int = 0,
-          size_pt: float = 0.0) -> LabelledPage:  # fmt: skip
+          size_pt: float = 0.0, dpi: int = 300) -> LabelledPage:  # fmt: skip
     """Page ``number`` of a bank's texts, two texts a page."""
     rng = Random(f"paper-{seed}-{number}-{bank}")
     texts = _texts()[bank.value]
@@ -240,15 +240,15 @@ def paper(seed: int, number: int, bank: Bank, *, wears: tuple[Wear, ...] = (), t
     text = "\n\n".join(_filled(text, rng, bank) for text in chosen)
     words = list(_glued(list(_labelled(text))))
     face = rng.choice(faces(bank, rng.choice((FaceKind.SANS, FaceKind.SERIF, FaceKind.MONO))))
-    drawn, labels, data = _drawn(words, face, size_pt or rng.choice((10.0, 11.0, 11.5)))
+    drawn, labels, data = _drawn(words, face, size_pt or rng.choice((10.0, 11.0, 11.5)), dpi)
     steps = (*((skewed(tilt),) if tilt else ()), *wears, *((turned(turn),) if turn else ()))
     return LabelledPage(wear(drawn, steps, seed=seed + number), labels, data)
 
 
 def _drawn(
-    words: list[tuple[str, str, int]], face: Face, size_pt: float
+    words: list[tuple[str, str, int]], face: Face, size_pt: float, dpi: int
 ) -> tuple[DrawnPage, tuple[str, ...], tuple[int, ...]]:
-    canvas, style = Canvas(300), Style(face, size_pt, leading=1.35)
+    canvas, style = Canvas(dpi), Style(face, size_pt, leading=1.35)
     space, step = canvas.width_mm(" ", style), canvas.line_mm(style)
     x, y, labels, data = 24.0, 26.0, [], []
     for word, label, datum in words:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 import cv2
@@ -16,7 +17,7 @@ from arkiv.disclosure.delivery.printing import draw_label
 from arkiv.disclosure.delivery.standing import Grey, shared
 from arkiv.disclosure.proof.model import Failure, Fault
 from arkiv.disclosure.proof.open_text import OpenWord, secrets_among
-from arkiv.disclosure.proof.secrets import Secrets
+from arkiv.disclosure.proof.secrets import Secrets, tokens
 from ingest.engines.protocol import LevelPage, RecognitionEngine
 from ingest.model import Box, Line
 from ingest.stages.placement import Placement
@@ -121,7 +122,8 @@ def reread_faults(
     placement = Placement(plan.width_px, plan.height_px, 0, plan.skew_deg)
     lines = reader.recognise(LevelPage(placement.levelled(pixels), plan.dpi))
     words = [word for line in lines for word in _placed(line, placement)]
-    unknown = [word for word in words if not _is_kept(word, plan.kept)]
+    kept = [*plan.kept, *(KeptWord(label.text, label.box) for label in plan.labels)]
+    unknown = [left for word in words if (left := _without_kept(word, kept)).parts]
     told = [*secrets_among(unknown, secrets), *(word for word in unknown if _sticks_out(word, plan, secrets))]
     if not told:
         return len(words), ()
@@ -134,13 +136,15 @@ def _placed(line: Line, placement: Placement) -> Iterator[OpenWord]:
         yield OpenWord.of(word.text, placement.to_master(word.box))
 
 
-def _is_kept(word: OpenWord, kept: Sequence[KeptWord]) -> bool:
-    """Whether a word was kept there that says the same: what it says is judged with the text."""
-    return any(
-        min(shared(each.box, word.box)) > 0.4
-        and set(word.parts) <= set(OpenWord.of(each.text, each.box).parts)
+def _without_kept(word: OpenWord, kept: Sequence[KeptWord]) -> OpenWord:
+    """``word`` less the parts that words kept (or printed by us) there say: those are judged with the text."""
+    near = [
+        each.text
         for each in kept
-    )
+        if min(shared(word.box, each.box)) > 0.4 or min(shared(each.box, word.box)) > 0.4
+    ]
+    said = {part for text in near for part in tokens(text)}
+    return replace(word, parts=tuple(part for part in word.parts if part not in said))
 
 
 def _sticks_out(word: OpenWord, plan: DeliveredPage, secrets: Secrets) -> bool:

@@ -77,24 +77,17 @@ def joined(path: Path, outcomes: Iterable[Outcome]) -> Proof:
 def prove_file(path: Path, delivery: Delivery) -> Outcome:
     """All that concerns the file as a whole."""
     secrets = Secrets.of(delivery.masks)
+    found = list(file_faults(path))
     if file_sha256(path) != delivery.sha256:
-        changed = Failure(Fault.WRONG_FILE, "Filen är inte den som byggdes.")
-    else:
-        changed = None
+        found.append(Failure(Fault.WRONG_FILE, "Filen är inte den som byggdes."))
     try:
         with pikepdf.open(path) as pdf:
-            found = [changed] if changed else []
-            found += [
-                *file_faults(path),
-                *structure_faults(pdf),
-                *_pdfa_faults(path),
-                *_page_count(pdf, delivery),
-            ]
+            found += [*structure_faults(pdf), *_pdfa_faults(path), *_page_count(pdf, delivery)]
             found += [*stream_faults(path, pdf, secrets), *copy_faults(delivery.pages, secrets)]
             objects = len(pdf.objects)
-    except pikepdf.PdfError:
-        unreadable = Failure(Fault.UNREADABLE, "Filen går inte att öppna som PDF utan lösenord.")
-        return Outcome((unreadable, *([changed] if changed else ())), ())
+    except (pikepdf.PdfError, pikepdf.PasswordError):
+        found.append(Failure(Fault.UNREADABLE, "Filen går inte att öppna som PDF utan lösenord."))
+        return Outcome(tuple(found), ())
     return Outcome(tuple(found), (("delar av filen", objects), ("dolda ord", len(secrets.words))))
 
 
@@ -127,7 +120,7 @@ def prove_pages(
                 outcome = page.outcome(reader)
                 failures += outcome.failures
                 checked.update(dict(outcome.checked))
-    except (pikepdf.PdfError, pdfium.PdfiumError):
+    except (pikepdf.PdfError, pikepdf.PasswordError, pdfium.PdfiumError):
         failures.append(Failure(Fault.UNREADABLE, "Filen går inte att öppna som PDF utan lösenord."))
     return Outcome(tuple(failures), tuple(checked.items()))
 

@@ -27,7 +27,7 @@ def stream_faults(path: Path, pdf: pikepdf.Pdf, secrets: Secrets) -> Iterator[Fa
     if any(_words(chunk) & in_pixels for chunk in _chunks(path)):
         yield Failure(Fault.SECRET_IN_STREAM, "Dolda ord står i klartext bland filens byte.")
     places = {thing.objgen: place for thing, place in _pages_own(pdf)}
-    for thing in pdf.objects:
+    for thing in (pdf.trailer, *pdf.objects):
         if any(_tells(data, hidden, secrets.runs) for data in _parts(thing)):
             page = places.get(thing.objgen)
             yield Failure(Fault.SECRET_IN_STREAM, "Dolda ord står i klartext i en del av filen.", page)
@@ -68,7 +68,7 @@ def _pages_own(pdf: pikepdf.Pdf) -> Iterator[tuple[Any, int]]:
 def _parts(thing: Any) -> Iterator[bytes]:
     """The bytes of an object: what it says, and its stream unpacked. Coded pictures are searched with the file."""
     if not isinstance(thing, pikepdf.Stream):
-        yield thing.unparse()
+        yield thing.unparse(resolved=True)
         return
     yield pikepdf.Dictionary(dict(thing.items())).unparse()
     if str(thing.get("/Subtype")) == "/Image" or str(thing.get("/Type")) in ("/ObjStm", "/XRef"):
