@@ -26,9 +26,9 @@ _PDFDOC = {  # where PDFDocEncoding parts from Windows-1252 and holds a letter
 
 def readings(data: bytes) -> Iterator[str]:
     """``data`` as text in every encoding, once plain and once with each disguise taken off."""
-    yield from _decoded(data)
+    yield from decoded(data)
     for bare in _undisguised(data):
-        yield from _decoded(bare)
+        yield from decoded(bare)
 
 
 def words_in(data: bytes) -> set[str]:
@@ -36,7 +36,8 @@ def words_in(data: bytes) -> set[str]:
     return {word for text in readings(data) for word in _WORDS.findall(text)}
 
 
-def _decoded(data: bytes) -> Iterator[str]:
+def decoded(data: bytes) -> Iterator[str]:
+    """``data`` as text in every encoding."""
     yield data.decode("utf-8", "replace")
     yield data.decode("cp1252", "replace")
     if any(byte in data for byte in _PDFDOC):
