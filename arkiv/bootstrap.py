@@ -17,6 +17,10 @@ if TYPE_CHECKING:
 APPS = (
     "django.contrib.contenttypes",
     "django.contrib.auth",
+    "django.contrib.sessions",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "django_otp.plugins.otp_static",
     "arkiv.accounts",
     "arkiv.audit",
     "arkiv.holdings",
@@ -26,6 +30,7 @@ APPS = (
     "arkiv.disposal",
     "arkiv.derivatives",
     "arkiv.disclosure",
+    "arkiv.web",
 )
 
 # Long rather than twisted (NIST SP 800-63B 3.1.1): length and known words are tested, not signs.

@@ -49,6 +49,17 @@ class Settings:
     max_megapixels: int = 260
     file_timeout_seconds: int = 60
     backups: tuple[str, ...] = ()
+    web_hosts: tuple[str, ...] = ()
+    web_https: bool = False
+    web_secret: str = field(default="", repr=False)
+    session_idle_minutes: int = 30
+    session_hours: int = 10
+    two_factor_roles: tuple[str, ...] = ()
+    oidc_issuer: str = ""
+    oidc_client: str = ""
+    oidc_secret: str = field(default="", repr=False)
+    oidc_claim: str = "roles"
+    oidc_roles: tuple[str, ...] = ()
 
     @property
     def blobs(self) -> Path:
@@ -87,6 +98,17 @@ SETTINGS: Mapping[str, str] = MappingProxyType(
         "max_pages": "Flest sidor i en fil.",
         "max_megapixels": "Största bild på en sida, i miljoner bildpunkter; en A0-karta i 400 dpi är 248.",
         "backups": "Var säkerhetskopior av arkivet finns; gallringsprotokollet räknar upp dem.",
+        "web_hosts": "Namn som webben nås under, till exempel arkiv.granvik.se; bara med inloggning.",
+        "web_https": "Ja när webben nås över https genom en webbserver framför.",
+        "web_secret": "Lång slumpad hemlighet som gör att besök överlever en omstart; ange den i miljön.",
+        "session_idle_minutes": "Så länge ett besök får stå stilla innan det avslutas.",
+        "session_hours": "Så länge ett besök får pågå i längsta fall.",
+        "two_factor_roles": "Roller som måste logga in i två steg, till exempel arkivarie.",
+        "oidc_issuer": "Adressen till kommunens inloggningstjänst (OpenID Connect).",
+        "oidc_client": "Arkivets namn hos inloggningstjänsten.",
+        "oidc_secret": "Arkivets hemlighet hos inloggningstjänsten; ange den i miljön.",
+        "oidc_claim": "Uppgiften i inloggningen som räknar upp roller eller grupper.",
+        "oidc_roles": "Vilken roll en grupp ger, till exempel 'sg-arkiv-registrator=registrator'.",
         "file_timeout_seconds": "Så länge en fil får ta att öppna innan den stoppas och listas som oläst.",
     }
 )

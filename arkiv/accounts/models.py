@@ -12,7 +12,9 @@ class Account(AbstractBaseUser):
     """Konto: one person. The log knows her by the row's number only. Never removed, only disabled.
 
     ``own_password`` is false while somebody else has set the password (a new account, a reset): until she has
-    changed it herself she can prove nothing, because another could be her.
+    changed it herself she can prove nothing, because another could be her. ``everywhere`` is whoever works for the
+    whole authority; anyone else reaches only the boxes of her units. ``subject`` is her id at the identity provider
+    (``issuer|sub``) where she signs in through one.
     """
 
     name = models.CharField(max_length=60, unique=True)
@@ -20,6 +22,8 @@ class Account(AbstractBaseUser):
     own_password = models.BooleanField(default=False)
     failures = models.IntegerField(default=0)
     blocked_until = models.DateTimeField(null=True)
+    everywhere = models.BooleanField(default=True)
+    subject = models.CharField(max_length=300, blank=True, db_index=True)
 
     objects = BaseUserManager()
     USERNAME_FIELD = "name"
@@ -52,3 +56,52 @@ class Presence(models.Model):
     class Meta:
         app_label = "accounts"
         db_table = "accounts_presence"
+
+
+class Unit(models.Model):
+    """Enhet: a part of the authority whose boxes are its own."""
+
+    name = models.CharField(max_length=80, unique=True)
+
+    class Meta:
+        app_label = "accounts"
+        db_table = "accounts_unit"
+
+
+class AccountUnit(models.Model):
+    """A unit somebody works in."""
+
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="held_units")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="members")
+
+    class Meta:
+        app_label = "accounts"
+        db_table = "accounts_account_unit"
+        constraints = (models.UniqueConstraint(fields=("account", "unit"), name="one_row_a_member"),)
+
+
+class BoxUnit(models.Model):
+    """The unit a box belongs to. A box without one is for those who work for the whole authority."""
+
+    box = models.OneToOneField("holdings.Box", on_delete=models.PROTECT, related_name="unit_row")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="boxes")
+
+    class Meta:
+        app_label = "accounts"
+        db_table = "accounts_box_unit"
+
+
+class ApiToken(models.Model):
+    """A key for programs: acts as its account, within ``scope``. Only the SHA-256 of the key is kept."""
+
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="tokens")
+    label = models.CharField(max_length=80)
+    digest = models.CharField(max_length=64, unique=True)
+    scope = models.JSONField(default=list)  # Permission values; never more than the account has
+    expires = models.DateTimeField()
+    revoked = models.BooleanField(default=False)
+    last_used = models.DateField(null=True)
+
+    class Meta:
+        app_label = "accounts"
+        db_table = "accounts_token"

@@ -15,6 +15,7 @@ class Role(StrEnum):
     ARCHIVIST = "archivist"
     DISCLOSER = "discloser"
     REVIEWER = "reviewer"
+    CASE_WORKER = "case_worker"
     ADMINISTRATOR = "administrator"
 
 
@@ -25,6 +26,7 @@ SWEDISH: Mapping[Role, str] = MappingProxyType(
         Role.ARCHIVIST: "arkivarie",
         Role.DISCLOSER: "utlämnare",
         Role.REVIEWER: "granskare",
+        Role.CASE_WORKER: "handläggare",
         Role.ADMINISTRATOR: "administratör",
     }
 )
@@ -35,6 +37,16 @@ class Permission(StrEnum):
     """A right (behörighet), named ``room.act``."""
 
     ACCOUNTS_MANAGE = "accounts.manage"
+    SYSTEM_MANAGE = "system.manage"
+    HOLDINGS_LIST = "holdings.list"  # that boxes and documents exist, and how many; nothing of what they say
+    HOLDINGS_READ = "holdings.read"  # page images, texts and values
+    HOLDINGS_INTAKE = "holdings.intake"
+    REVIEW_DECIDE = "review.decide"
+    DIARY_DECIDE = "diary.decide"
+    SEARCH_NARROW = "search.narrow"  # by name, personnummer and case number only
+    SEARCH_FREE = "search.free"
+    LOG_READ = "log.read"
+    SAMPLES_REVIEW = "samples.review"
     DISPOSAL_PROPOSE = "disposal.propose"
     DISPOSAL_RECORD_DECISION = "disposal.record_decision"
     DISPOSAL_REQUEST = "disposal.request"
@@ -44,31 +56,41 @@ class Permission(StrEnum):
     DISCLOSURE_DECIDE = "disclosure.decide"
 
 
+_LOOKS = frozenset({Permission.HOLDINGS_LIST, Permission.HOLDINGS_READ})
+_SEARCHES = frozenset({Permission.SEARCH_NARROW, Permission.SEARCH_FREE})
 _DISCLOSURE = frozenset(
     {Permission.DISCLOSURE_RECEIVE, Permission.DISCLOSURE_REVIEW, Permission.DISCLOSURE_DECIDE}
 )
+_REGISTRAR = (
+    _LOOKS
+    | _SEARCHES
+    | {
+        Permission.HOLDINGS_INTAKE,
+        Permission.REVIEW_DECIDE,
+        Permission.DIARY_DECIDE,
+        Permission.DISPOSAL_PROPOSE,
+        Permission.DISPOSAL_RECORD_DECISION,
+        Permission.DISCLOSURE_RECEIVE,
+    }
+)
+
 _RIGHTS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
     {
-        Role.SCANNER: frozenset(),
-        Role.REGISTRAR: frozenset(
-            {
-                Permission.DISPOSAL_PROPOSE,
-                Permission.DISPOSAL_RECORD_DECISION,
-                Permission.DISCLOSURE_RECEIVE,
-            }
-        ),
-        Role.ARCHIVIST: frozenset(
-            {
-                Permission.DISPOSAL_PROPOSE,
-                Permission.DISPOSAL_RECORD_DECISION,
-                Permission.DISPOSAL_REQUEST,
-                Permission.DISPOSAL_APPROVE,
-                *_DISCLOSURE,
-            }
-        ),
-        Role.DISCLOSER: _DISCLOSURE,
-        Role.REVIEWER: frozenset(),
-        Role.ADMINISTRATOR: frozenset({Permission.ACCOUNTS_MANAGE}),
+        Role.SCANNER: frozenset({Permission.HOLDINGS_LIST, Permission.HOLDINGS_INTAKE}),
+        Role.REGISTRAR: _REGISTRAR,
+        Role.ARCHIVIST: _REGISTRAR
+        | {
+            Permission.DISPOSAL_REQUEST,
+            Permission.DISPOSAL_APPROVE,
+            Permission.LOG_READ,
+            Permission.SAMPLES_REVIEW,
+            *_DISCLOSURE,
+        },
+        Role.DISCLOSER: _LOOKS | _SEARCHES | _DISCLOSURE,
+        Role.REVIEWER: frozenset({Permission.HOLDINGS_LIST, Permission.LOG_READ, Permission.SAMPLES_REVIEW}),
+        # A case worker finds a known person or case; searching freely in the texts is the registry's work.
+        Role.CASE_WORKER: _LOOKS | {Permission.SEARCH_NARROW},
+        Role.ADMINISTRATOR: frozenset({Permission.ACCOUNTS_MANAGE, Permission.SYSTEM_MANAGE}),
     }
 )
 

@@ -145,6 +145,11 @@ def names(numbers: Iterable[int]) -> dict[int, str]:
     return dict(Account.objects.filter(pk__in=set(numbers)).values_list("pk", "name"))
 
 
+def roles_of(row: Account) -> tuple[Role, ...]:
+    """The roles an account has."""
+    return _roles(row)
+
+
 def has_administrator() -> bool:
     """Whether somebody is there who can be asked to make accounts."""
     return bool(_administrators().exists())

@@ -18,6 +18,7 @@ ROLES = {
     "arkivarie": "archivist",
     "utlämnare": "discloser",
     "granskare": "reviewer",
+    "handläggare": "case_worker",
     "administratör": "administrator",
 }
 _by_admin = click.option(

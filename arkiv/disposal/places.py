@@ -40,6 +40,7 @@ _TABLES = (
     "holdings_document", "holdings_page", "holdings_file", "holdings_box", "retention_answer", "diary_answer",
     "diary_work", "diary_late", "jobs_step", "derivatives_hand_reading", "holdings_operation",
     "disclosure_scope", "disclosure_passage",
+    "web_document_card", "web_waiting", "web_settled",
 )  # fmt: skip
 
 

@@ -73,11 +73,12 @@ def _page_rows(box: Box, store: BlobStore) -> tuple[reg.PageRow, ...]:
         .order_by("file__position", "number")
     )
     return tuple(
-        _page_row(page, readings.load_reading(store, page.reading) if page.reading else None) for page in rows
+        page_row(page, readings.load_reading(store, page.reading) if page.reading else None) for page in rows
     )
 
 
-def _page_row(page: Page, reading: PageReading | None) -> reg.PageRow:
+def page_row(page: Page, reading: PageReading | None) -> reg.PageRow:
+    """A page with its reading, as the register shows it."""
     engine = reading.engine if reading else None
     return reg.PageRow(
         file=page.file.sha256,

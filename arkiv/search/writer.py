@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from arkiv.accounts.visiting import unit_of
 from arkiv.audit import log
 from arkiv.blobs.protocol import BlobStore
 from arkiv.holdings import stacks, stored
@@ -35,13 +36,14 @@ def write_box(box: Box, settings: Settings, store: BlobStore) -> dict[str, str]:
 def put_box(index: Index, box: Box, settings: Settings, store: BlobStore) -> dict[str, str]:
     """Put every page of ``box`` into ``index`` in batches, without a commit; page id → digest."""
     documents = {ref: document for document in stored.documents(box) for ref in document.reading.pages}
+    unit = unit_of(box, settings)
     digests: dict[str, str] = {}
     batch: list[Entry] = []
     for page in stacks.pages_of(box):
         if page.state == PageState.SHEET:
             continue
         reading = stacks.reading_of(page, store)
-        entry = entry_of(box.ref, settings.authority, reading, documents[reading.page])
+        entry = entry_of(box.ref, unit, reading, documents[reading.page])
         digests[entry.page_id] = entry.digest
         batch.append(entry)
         if len(batch) >= BATCH:

@@ -1,8 +1,7 @@
 """Who may look: the one who holds the key that was printed when the server started.
 
 The key comes once, in the address; it is exchanged for a signed cookie and leaves the address again, so that
-it stays out of history and screenshots. Accounts and roles take this middleware's place when many share a
-server.
+it stays out of history and screenshots. Where people sign in (``arkiv serve --login``) this middleware is not there.
 """
 
 from __future__ import annotations
@@ -66,4 +65,4 @@ def _cookie(request: HttpRequest) -> str:
 
 
 def _refused(request: HttpRequest) -> HttpResponse:
-    return render(request, "web/refused.html", status=403)
+    return render(request, "desk/refused.html", status=403)

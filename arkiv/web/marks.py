@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import chain
 
 from arkiv.export.words import FIELDS, SEVERITIES, called
-from arkiv.holdings.register import DocumentRow, FoundFact, PageRow, Register, Value
+from arkiv.holdings.register import DocumentRow, FoundFact, PageRow, Value
 
 _NEAR = 24  # px: frames that begin closer than this would have their numbers on top of each other
 
@@ -28,6 +28,7 @@ class Mark:
     width: int
     height: int
     finding: bool
+    field: str  # the name of the fact it bears out, ``finding`` for a finding
     beside: int = 0  # how many marks before it begin at the same place: their numbers stand side by side
 
 
@@ -51,6 +52,11 @@ class Upright:
             return cls(page, height, width, f"translate({height} 0) rotate(90)")
         return cls(page, width, height, "")
 
+    @property
+    def label_px(self) -> int:
+        """The size of a frame's number in image pixels: the same on the screen whatever the resolution."""
+        return max(12, self.width // 60)
+
     def turned(self, corners: Corners) -> Corners:
         """A box on the master as it lies on the upright page."""
         x0, y0, x1, y1 = corners
@@ -66,12 +72,14 @@ class Upright:
                 return corners
 
 
-def marks_on(page: PageRow, register: Register) -> tuple[Mark, ...]:
-    """The marks of ``page``, from the top down; a place that says the same thing twice is framed once."""
-    document = next((row for row in register.documents if row.id == page.document), None)
-    claims = chain(_claims(document, page) if document else (), _findings(page, document, register))
+def marks_on(page: PageRow, document: DocumentRow | None, more: Iterable[FoundFact] = ()) -> tuple[Mark, ...]:
+    """The marks of ``page``, from the top down; a place that says the same thing twice is framed once.
+
+    ``more`` are findings that neither the page nor its document holds: those of the box.
+    """
+    claims = chain(_claims(document, page) if document else (), _findings(page, document, more))
     view = Upright.of(page)
-    unique = dict.fromkeys((*claim[:3], view.turned(claim[3]), claim[4]) for claim in claims)
+    unique = dict.fromkeys((*claim[:3], view.turned(claim[3]), *claim[4:]) for claim in claims)
     ordered = sorted(unique, key=lambda claim: (claim[3][1], claim[3][0]))
     begun: Counter[tuple[int, int]] = Counter()
     marks = []
@@ -83,11 +91,11 @@ def marks_on(page: PageRow, register: Register) -> tuple[Mark, ...]:
     return tuple(marks)
 
 
-_Claim = tuple[str, str, float | None, Corners, bool]
+_Claim = tuple[str, str, float | None, Corners, bool, str]
 
 
 def _mark(number: int, claim: _Claim) -> Mark:
-    what, text, confidence, (x0, y0, x1, y1), finding = claim
+    what, text, confidence, (x0, y0, x1, y1), finding, field = claim
     # A hair of air, so that the frame does not cover the words it frames.
     return Mark(
         number,
@@ -99,6 +107,7 @@ def _mark(number: int, claim: _Claim) -> Mark:
         max(round(x1 - x0), 1) + 12,
         max(round(y1 - y0), 1) + 12,
         finding,
+        field,
     )
 
 
@@ -107,16 +116,11 @@ def _claims(document: DocumentRow, page: PageRow) -> Iterator[_Claim]:
         for value in values:
             for place in value.evidence:
                 if (place.file, place.page) == (page.file, page.number):
-                    yield (
-                        called(FIELDS, name),
-                        place.printed or value.printed,
-                        value.confidence,
-                        place.box,
-                        False,
-                    )
+                    printed = place.printed or value.printed
+                    yield called(FIELDS, name), printed, value.confidence, place.box, False, name
     for place in document.type.evidence:
         if (place.file, place.page) == (page.file, page.number):
-            yield FIELDS["type"], place.printed, document.type.confidence, place.box, False
+            yield FIELDS["type"], place.printed, document.type.confidence, place.box, False, "type"
 
 
 def _values(document: DocumentRow) -> Iterator[tuple[str, Iterable[Value]]]:
@@ -129,10 +133,8 @@ def _values(document: DocumentRow) -> Iterator[tuple[str, Iterable[Value]]]:
     yield from document.other_fields.items()
 
 
-def _findings(page: PageRow, document: DocumentRow | None, register: Register) -> Iterator[_Claim]:
-    found: Iterable[FoundFact] = chain(
-        page.findings, document.findings if document else (), register.findings
-    )
+def _findings(page: PageRow, document: DocumentRow | None, more: Iterable[FoundFact]) -> Iterator[_Claim]:
+    found: Iterable[FoundFact] = chain(page.findings, document.findings if document else (), more)
     for fact in found:
         if fact.page and fact.box and (fact.page.file, fact.page.number) == (page.file, page.number):
-            yield called(SEVERITIES, fact.severity), fact.message, None, fact.box, True
+            yield called(SEVERITIES, fact.severity), fact.message, None, fact.box, True, "finding"

@@ -19,6 +19,8 @@ from ingest.errors import DecodeTimedOut
 from ingest.intake.pages import open_source
 
 if TYPE_CHECKING:
+    from PIL import Image
+
     from ingest.intake.grey import Grey
 
 WIDEST_PX = 1600
@@ -30,7 +32,11 @@ KEPT_BYTES = 64 << 20
 AT_ONCE = 2
 """Pages decoded at the same time: it bounds the memory, and one bad file does not keep the others waiting."""
 
-Key = tuple[str, int]
+THUMB_PX = 180
+"""A page in a strip of pages."""
+
+Key = tuple[str, int, int, int]
+"""Blob, page in it, widest side in pixels, degrees turned."""
 
 
 class Kept:
@@ -68,10 +74,23 @@ _PLACES = threading.BoundedSemaphore(AT_ONCE)
 
 def picture_of(master: Master, settings: Settings) -> bytes:
     """The page as JPEG, at most ``WIDEST_PX`` wide. Raises IngestError within about twice ``LONGEST_SECONDS``."""
-    key = (master.blob, master.number)
+    key = (master.blob, master.number, WIDEST_PX, 0)
     known = _KEPT.get(key)
     if known is None:
-        known = _jpeg(_decoded(master, settings))
+        known = _jpeg(_decoded(master, settings), WIDEST_PX)
+        _KEPT.put(key, known)
+    return known
+
+
+def thumb_of(master: Master, settings: Settings, turn_deg: int) -> bytes:
+    """The page as a small JPEG, turned upright (``turn_deg`` clockwise in the scanner). Raises as ``picture_of``."""
+    key = (master.blob, master.number, THUMB_PX, turn_deg)
+    known = _KEPT.get(key)
+    if known is None:
+        from PIL import Image
+
+        whole = Image.open(io.BytesIO(picture_of(master, settings)))
+        known = _packed(_within(whole, THUMB_PX).rotate(turn_deg, expand=True))
         _KEPT.put(key, known)
     return known
 
@@ -91,11 +110,20 @@ def _decoded(master: Master, settings: Settings) -> Grey:
         _PLACES.release()
 
 
-def _jpeg(pixels: Grey) -> bytes:
+def _jpeg(pixels: Grey, widest: int) -> bytes:
     from PIL import Image
 
-    image = Image.fromarray(pixels)
-    image.thumbnail((WIDEST_PX, WIDEST_PX * 4), Image.Resampling.LANCZOS, reducing_gap=2.0)
+    return _packed(_within(Image.fromarray(pixels), widest))
+
+
+def _within(image: Image.Image, widest: int) -> Image.Image:
+    from PIL import Image
+
+    image.thumbnail((widest, widest * 4), Image.Resampling.LANCZOS, reducing_gap=2.0)
+    return image
+
+
+def _packed(image: Image.Image) -> bytes:
     out = io.BytesIO()
     image.save(out, "JPEG", quality=QUALITY)
     return out.getvalue()

@@ -4,64 +4,71 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
-from datetime import date
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from arkiv import bootstrap
 from arkiv.settings import Settings
 from arkiv.web import server
-from arkiv.web.search import SearchAnswer, SearchHit
-from tests.arkiv.export.rich_box import HOSTILE, TODAY, rich_register
+from tests.arkiv.holdings.filled import three_letters
 from tests.web.key import KEY
 
 if TYPE_CHECKING:  # models can be imported only once Django has started, which is after this file is read
     from django.test import Client
 
+    from arkiv.accounts.roles import Role
     from arkiv.holdings.models import Box
 
 
-def _search(words: str) -> SearchAnswer:
-    """One hit that says what was asked."""
-    file = rich_register().files[0].sha256
-    return SearchAnswer(
-        (SearchHit("K-7", file, 1, HOSTILE, f"… {words} …"),), 1, ("Två sidor kunde inte läsas.",)
-    )
-
-
-@pytest.fixture
-def web(archive: Settings) -> Iterator[Settings]:
+@contextmanager
+def _served(archive: Settings, key: str | None) -> Iterator[Settings]:
     from django.conf import settings
     from django.test import override_settings
+    from django.urls import clear_url_caches
 
-    settings.SECRET_KEY = (
-        "aldrig i bruk"  # Django reads it when the override ends, and an empty one is an error
-    )
-    extra = server.web_settings(KEY, _search)
+    # Django reads it when the override ends, and an empty one is an error.
+    settings.SECRET_KEY = "aldrig i bruk"
+    extra = server.web_settings(archive, key)
     extra["INSTALLED_APPS"] = [*bootstrap.APPS, *extra["INSTALLED_APPS"]]
     with override_settings(**extra):
+        clear_url_caches()
         yield archive
 
 
 @pytest.fixture
-def box(web: Settings) -> Box:
-    from arkiv.holdings import services
-
-    return services.new_box(
-        "K-7", services.Provenance(title="Fynd i källaren", found_on=date(2026, 10, 5)), actor="prov"
-    )
+def web(archive: Settings) -> Iterator[Settings]:
+    """Served with a key, for the person at the machine."""
+    with _served(archive, KEY) as served:
+        yield served
 
 
 @pytest.fixture
-def rich(box: Box, monkeypatch: pytest.MonkeyPatch) -> Box:
-    """The box as if it held the rich register."""
-    from arkiv.web import shelf
+def web_login(archive: Settings) -> Iterator[Settings]:
+    """Served to people who sign in."""
+    with _served(archive, None) as served:
+        yield served
 
-    monkeypatch.setattr(shelf.registers, "register_of", lambda *_: rich_register())
-    monkeypatch.setattr(shelf, "today", lambda: TODAY)
-    return box
+
+@pytest.fixture
+def box(archive: Settings) -> Box:
+    """K1 with three documents: of two pages, of one page, of one page. Its pages have readings but no pictures."""
+    from arkiv.web import cards
+
+    made: Box = three_letters(archive)
+    while cards.catch_up():
+        pass
+    return made
+
+
+@pytest.fixture
+def uids(box: Box) -> list[str]:
+    """The ids of its documents, in order."""
+    from arkiv.holdings.models import Document
+
+    return list(Document.objects.filter(box=box).order_by("number").values_list("uid", flat=True))
 
 
 @pytest.fixture
@@ -75,12 +82,36 @@ def visitor(web: Settings) -> Client:
 
 
 @pytest.fixture
-def keep_file(box: Box, web: Settings, tmp_path: Path) -> Callable[[bytes, str], str]:
-    """Put a file in the box, listed as intake lists it; gives its hash."""
+def person(web_login: Settings) -> Callable[..., Client]:
+    """``person(Role.REGISTRAR, units=("Barn",))``: somebody signed in, of the whole authority without ``units``."""
+    from django.test import Client
+
+    from arkiv.accounts.models import Account, AccountRole, AccountUnit, Unit
+
+    def signed_in(*roles: Role, units: tuple[str, ...] | None = None, name: str = "") -> Client:
+        number = Account.objects.count() + 1
+        row = Account(name=name or f"person{number}", own_password=True, everywhere=units is None)
+        row.set_unusable_password()
+        row.save()
+        AccountRole.objects.bulk_create(AccountRole(account=row, role=role.value) for role in roles)
+        for unit in units or ():
+            AccountUnit.objects.create(account=row, unit=Unit.objects.get_or_create(name=unit)[0])
+        client = Client(SERVER_NAME="127.0.0.1", raise_request_exception=False)
+        client.force_login(row)
+        return client
+
+    return signed_in
+
+
+@pytest.fixture
+def keep_file(web: Settings, tmp_path: Path) -> Callable[[bytes, str], str]:
+    """Put a file in the box K-7, listed as intake lists it; gives its hash."""
     from django.db import transaction
 
     from arkiv.holdings import services
     from ingest.intake.inspect import inspect
+
+    box = services.new_box("K-7", services.Provenance(title="Fynd i källaren"), actor="prov")
 
     def keep(content: bytes, name: str) -> str:
         path = tmp_path / name
@@ -96,12 +127,25 @@ def keep_file(box: Box, web: Settings, tmp_path: Path) -> Callable[[bytes, str],
 
 
 @pytest.fixture
-def address(rich: Box, web: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-    """A real server on a free port, in a thread; its address with the key."""
+def running(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[Settings, str | None], str]]:
+    """``running(settings, key)``: a real server on a free port, in a thread; gives what to open."""
     monkeypatch.setattr(bootstrap, "start", lambda *_args, **_web: None)  # Django is started already
-    running = server.create(web, "127.0.0.1", 0, KEY)
-    thread = threading.Thread(target=running.run, daemon=True)
-    thread.start()
-    yield server.address("127.0.0.1", int(running.effective_port), KEY)
-    running.close()
-    thread.join(timeout=5)
+    started: list[tuple[Any, threading.Thread]] = []
+
+    def start(settings: Settings, key: str | None) -> str:
+        made = server.create(settings, "127.0.0.1", 0, key)
+        thread = threading.Thread(target=made.run, daemon=True)
+        thread.start()
+        started.append((made, thread))
+        return server.address("127.0.0.1", int(made.effective_port), key)
+
+    yield start
+    for made, thread in started:
+        made.close()
+        thread.join(timeout=5)
+
+
+@pytest.fixture
+def address(box: Box, web: Settings, running: Callable[[Settings, str | None], str]) -> str:
+    """The address, with the key, of a server that holds the box K1."""
+    return running(web, KEY)

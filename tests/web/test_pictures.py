@@ -26,15 +26,15 @@ def _png(width: int = 900, height: int = 1200) -> bytes:
 def test_the_pictures_kept_never_exceed_their_share() -> None:
     kept = pictures.Kept(1000)
     for at in range(50):
-        kept.put(("a", at), b"x" * 300)
-        kept.get(("a", 0))  # asked for again and again, it stays
+        kept.put(("a", at, 0, 0), b"x" * 300)
+        kept.get(("a", 0, 0, 0))  # asked for again and again, it stays
         assert kept.bytes <= 1000
-    assert kept.get(("a", 0)) is not None
-    assert kept.get(("a", 49)) is not None
-    assert kept.get(("a", 10)) is None
-    kept.put(("a", 49), b"y" * 10)
-    assert kept.bytes == sum(len(kept.get(("a", at)) or b"") for at in range(50))
-    kept.put(("b", 1), b"x" * 2000)
+    assert kept.get(("a", 0, 0, 0)) is not None
+    assert kept.get(("a", 49, 0, 0)) is not None
+    assert kept.get(("a", 10, 0, 0)) is None
+    kept.put(("a", 49, 0, 0), b"y" * 10)
+    assert kept.bytes == sum(len(kept.get(("a", at, 0, 0)) or b"") for at in range(50))
+    kept.put(("b", 1, 0, 0), b"x" * 2000)
     assert kept.bytes == 0
 
 
@@ -55,14 +55,14 @@ def test_a_page_that_is_destroyed_is_not_shown_from_memory(
     visitor: Client, keep_file: Callable[[bytes, str], str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from arkiv.errors import NoSuchThing
-    from arkiv.web import shelf
+    from arkiv.web.pages import boxes
 
     def destroyed(_: object) -> None:
         raise NoSuchThing("Sidan är gallrad.")
 
     address = f"/kartong/K-7/bild/{keep_file(_png(901), 'sida.png')}/1.jpg"
     assert visitor.get(address).status_code == 200
-    monkeypatch.setattr(shelf.masters, "master_of", destroyed)
+    monkeypatch.setattr(boxes.masters, "master_of", destroyed)
     assert visitor.get(address).status_code == 404
 
 

@@ -42,7 +42,7 @@ def test_the_printed_address_opens_the_archive(served: str) -> None:
     with visitor.open(served, timeout=20) as answer:
         assert answer.url == base
         assert "Arkivet har ingen kartong än" in answer.read().decode()
-    for name in ("export/find_report.css", "web/frame.css"):
+    for name in ("export/find_report.css", "web/desk.css"):
         with visitor.open(f"{base}static/{name}", timeout=20) as answer:
             assert answer.headers["Content-Type"].startswith("text/css")
     for path in ("static/../arkiv.yaml", "static/%2e%2e/%2e%2e/arkiv.yaml", "static//etc/passwd"):

@@ -1,0 +1,92 @@
+"""Template filters and tags of the desk. They return text; markup stands in templates."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlencode
+
+from django import template
+from django.utils import timezone
+
+from arkiv.accounts.roles import SWEDISH as ROLES
+from arkiv.accounts.roles import Role
+from arkiv.export.words import FIELDS, called
+from arkiv.holdings.doctype_names import name_of
+from arkiv.web.lists import Listing
+from arkiv.web.queues import SWEDISH, Queue
+
+register = template.Library()
+
+
+@register.filter
+def stund(value: datetime | None) -> str:
+    """A moment as day and time in Sweden."""
+    return timezone.localtime(value).strftime("%Y-%m-%d %H:%M") if value else "–"
+
+
+@register.filter
+def typnamn(code: str) -> str:
+    """What a handlingstyp is called."""
+    return name_of(code) if code else "okänd typ"
+
+
+@register.filter
+def uppgift(name: str) -> str:
+    """What a field is called."""
+    return called(FIELDS, name)
+
+
+@register.filter
+def ko(code: str) -> str:
+    """What a queue is called."""
+    return SWEDISH[Queue(code)] if code in set(Queue) else code
+
+
+@register.filter
+def rollnamn(role: str) -> str:
+    """What a role is called."""
+    return ROLES[Role(role)]
+
+
+@register.filter
+def antal(count: int, words: str) -> str:
+    """``3|antal:"sida,sidor"``: the number with the right word."""
+    one, _, many = words.partition(",")
+    return f"{count:,} {one if count == 1 else many}".replace(",", "\u00a0")
+
+
+@register.filter
+def andel(part: int, whole: int) -> int:
+    """Per cent, rounded down: nothing less than all is called 100."""
+    return part * 100 // whole if whole else 0
+
+
+@register.inclusion_tag("desk/part/sort.html")
+def rubrik(listing: Listing, name: str, word: str, css: str = "") -> dict[str, Any]:
+    """A column head that sorts: ``{% rubrik listing "datum" "Datum" %}``."""
+    here = listing.order.removeprefix("-") == name
+    turned = here and not listing.order.startswith("-")
+    address = urlencode({**listing.query, "ordning": f"-{name}" if turned else name})
+    way = ("descending" if listing.order.startswith("-") else "ascending") if here else ""
+    return {"word": word, "address": f"?{address}", "way": way, "css": css}
+
+
+@register.inclusion_tag("desk/part/pager.html")
+def sidor(listing: Listing) -> dict[str, Any]:
+    """Earlier and later pages of a list: ``{% sidor listing %}``."""
+
+    def to(page: int) -> str:
+        return f"?{urlencode({**listing.query, 'sida': page})}"
+
+    return {
+        "listing": listing,
+        "earlier": to(listing.page - 1) if listing.page > 1 else "",
+        "later": to(listing.page + 1) if listing.page < listing.pages else "",
+    }
+
+
+@register.inclusion_tag("desk/part/progress.html")
+def forlopp(part: int, whole: int, label: str) -> dict[str, Any]:
+    """A bar of progress: ``{% forlopp 12 77 "Läsning av K1" %}``."""
+    return {"share": andel(part, whole), "label": label, "part": part, "whole": whole}

@@ -1,0 +1,1 @@
+"""The pages, a module each: its views, and their addresses in ``PATHS``."""

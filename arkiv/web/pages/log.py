@@ -1,0 +1,118 @@
+"""*Logg*: who did and read what; filter, verify, take away. No names or texts of documents stand in it."""
+
+from __future__ import annotations
+
+import csv
+import io
+from datetime import date, datetime, time
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import path
+from django.utils import timezone
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_POST, require_safe
+
+from arkiv import bootstrap
+from arkiv.accounts import services
+from arkiv.accounts.roles import Permission
+from arkiv.accounts.visitor import HERE
+from arkiv.audit import verify as checking
+from arkiv.audit.models import EventRow
+from arkiv.holdings import stored
+from arkiv.web.lists import listing
+from arkiv.web.log_words import KINDS, said_of
+from arkiv.web.rights import Reach, Request, needs
+
+_ORDERS = {"nummer": ("-seq",)}
+_MOST_ROWS = 50_000
+
+
+@needs(Permission.LOG_READ, reach=Reach.WHOLE)
+@require_safe
+def log(request: Request) -> HttpResponse:
+    """The log, newest first, filtered by who, what, whom it concerns and days."""
+    found = listing(request, _filtered(request.GET), _ORDERS)
+    names = services.names(_accounts(row.actor for row in found.rows))
+    context = {
+        "listing": found,
+        "events": [(row, said_of(row.kind), _who(row.actor, names)) for row in found.rows],
+        "asked": {name: request.GET.get(name, "") for name in ("vem", "vad", "vilken", "fran", "till")},
+        "kinds": KINDS.items(),
+        "actors": [
+            (HERE, "den vid datorn"),
+            *((services.subject(row.number), row.name) for row in services.listed()),
+        ],
+    }
+    return render(request, "desk/log.html", context)
+
+
+@needs(Permission.LOG_READ, reach=Reach.WHOLE)
+@require_safe
+def log_file(request: Request) -> HttpResponse:
+    """The same rows as CSV, the oldest of the newest fifty thousand first."""
+    out = io.StringIO()
+    writer = csv.writer(out, delimiter=";")
+    writer.writerow(("nummer", "tid", "vem", "vad", "vilken", "uppgifter", "hash"))
+    for row in _filtered(request.GET).order_by("-seq")[:_MOST_ROWS][::-1]:
+        writer.writerow((row.seq, row.at.isoformat(), row.actor, row.kind, row.subject, row.data, row.digest))
+    name = content_disposition_header(as_attachment=True, filename="arkiv-logg.csv")
+    return HttpResponse(
+        "\ufeff" + out.getvalue(),
+        content_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": name or "attachment"},
+    )
+
+
+@needs(Permission.LOG_READ, reach=Reach.WHOLE)
+@require_POST
+def log_check(request: Request) -> HttpResponse:
+    """Recompute the whole chain; with ``original`` ticked also hash every original anew."""
+    names = stored.originals() if request.POST.get("original") else iter(())
+    found = checking.verify(bootstrap.blob_store(settings.ARKIV), names)
+    return render(request, "desk/log_checked.html", {"found": found})
+
+
+def _filtered(asked: Any) -> Any:  # a query set; Django has no types
+    rows = EventRow.objects.all()
+    if asked.get("vem"):
+        rows = rows.filter(actor=asked["vem"])
+    if asked.get("vad"):
+        rows = rows.filter(kind=asked["vad"])
+    if asked.get("vilken"):
+        rows = rows.filter(subject=asked["vilken"].strip())
+    if begin := _day(asked.get("fran", "")):
+        rows = rows.filter(at__gte=begin)
+    if end := _day(asked.get("till", ""), time.max):
+        rows = rows.filter(at__lte=end)
+    return rows
+
+
+def _day(text: str, at: time = time.min) -> datetime | None:
+    try:
+        return timezone.make_aware(datetime.combine(date.fromisoformat(text), at))
+    except ValueError:
+        return None
+
+
+def _accounts(actors: Any) -> set[int]:
+    heads = (actor.partition("/")[0] for actor in actors)
+    return {int(head[8:]) for head in heads if head.startswith("account:") and head[8:].isdecimal()}
+
+
+def _who(actor: str, names: dict[int, str]) -> str:
+    """The name of an account beside its number; others as the log has them."""
+    head = actor.partition("/")[0]
+    number = head.removeprefix("account:")
+    if head.startswith("account:") and number.isdecimal() and int(number) in names:
+        return f"{names[int(number)]} ({actor})"
+    return actor
+
+
+PATHS = [
+    path("logg", log, name="log"),
+    path("logg.csv", log_file, name="log_file"),
+    path("logg/kontroll", log_check, name="log_check"),
+]

@@ -1,0 +1,65 @@
+"""Chromium for the tests of the web: looks, faults, complaints."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+CHROMIUM = Path("/usr/bin/chromium")
+ARGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+LOOKS = {
+    "light": {"viewport": {"width": 1280, "height": 900}, "color_scheme": "light"},
+    "dark": {"viewport": {"width": 1280, "height": 900}, "color_scheme": "dark"},
+    "400 %": {"viewport": {"width": 320, "height": 256}, "color_scheme": "light"},  # 1280 × 1024 at 400 %
+}
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    """Debian's Chromium."""
+    playwright_api = pytest.importorskip("playwright.sync_api")
+    if not CHROMIUM.exists():
+        pytest.skip("Chromium saknas: apt-get install chromium")
+    with playwright_api.sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=str(CHROMIUM), args=ARGS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture(autouse=True)
+def _playwright_beside_django(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Playwright keeps an event loop in this thread, which Django would take for an asynchronous view."""
+    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+
+def opened(browser: Any, look: str = "light", **more: Any) -> tuple[Any, list[str]]:
+    """A page in this look, and whatever it will complain of."""
+    page = browser.new_context(locale="sv-SE", **LOOKS[look], **more).new_page()
+    complaints: list[str] = []
+    page.on("console", lambda message: complaints.append(message.text))
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("dialog", lambda dialog: complaints.append(dialog.message))
+    return page, complaints
+
+
+def faults(page: Any) -> list[str]:
+    """What axe finds on the page."""
+    axe_api = pytest.importorskip("axe_playwright_python.sync_playwright")
+    found = axe_api.Axe().run(page).response["violations"]
+    return [f"{fault['id']}: {[node['target'] for node in fault['nodes']][:3]}" for fault in found]
+
+
+def sideways(page: Any) -> int:
+    """How far the page can be scrolled sideways, in pixels."""
+    return int(page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
