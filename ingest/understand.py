@@ -21,7 +21,7 @@ from ingest.model import (
 )
 from ingest.stages.attachments import Belonging, loose, placed_copies, with_attachments
 from ingest.stages.concerns import find_concerns
-from ingest.stages.confidence import calibrated_fields, calibrated_type
+from ingest.stages.confidence import calibrated_fields, calibrated_start, calibrated_type
 from ingest.stages.decided import as_decided
 from ingest.stages.doctype import Scorer, cue_scorer, propose_type, view_document
 from ingest.stages.duplicates import find_copies
@@ -67,7 +67,7 @@ class UnderstandingSettings:
     ``calibrate``: put what was measured in place of what was reckoned; off only while that is measured.
     """
 
-    accept_type_from: float = 0.75
+    accept_type_from: float = 0.55
     error_costs: Mapping[str, float] = field(default_factory=lambda: dict.fromkeys(Doubt, 5.0))
     scorers: tuple[Scorer, ...] = ()
     calibrate: bool = True
@@ -188,7 +188,7 @@ def _document(
     numbered = [(each.page.page, each.number) for each in own if not each.is_blank]
     reading = DocumentReading(
         pages=tuple(each.page.page for each in own),
-        starts_sure=segment.sure,
+        starts_sure=calibrated_start(segment.sure) if settings.calibrate else segment.sure,
         start_reasons=segment.reasons,
         title=find_title(texts, fields, doctype),
         doctype=doctype,

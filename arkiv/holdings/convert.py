@@ -12,18 +12,23 @@ from arkiv.holdings.doctype_names import name_of
 from arkiv.holdings.stored import StoredDocument
 from arkiv.retention.answers import RetentionAnswer
 from ingest.model import Attachment, Difference, DocumentType, Evidence, Field, FieldName, Finding, Relation
-
-LOOK_BELOW = 0.80
-"""Below this confidence a person looks. One figure for all fields until thresholds are learnt from corrections."""
+from ingest.stages.review import Doubt
+from ingest.stages.review import doubts as doubts_about
 
 MACHINE = "machine"
-_OWN_COLUMN = {
-    FieldName.CASE_NUMBER: "diarienummer",
-    FieldName.DOCUMENT_DATE: "handlingens datum",
-    FieldName.RECEIVED_DATE: "ankomstdatum",
-    FieldName.SENDER: "avsändare",
-    FieldName.RECIPIENT: "mottagare",
+_DOUBTS = {
+    Doubt.START: "var handlingen börjar",
+    Doubt.TYPE: "handlingstyp",
+    Doubt.CASE_NUMBER: "diarienummer",
+    Doubt.DOCUMENT_DATE: "handlingens datum",
+    Doubt.RECEIVED_DATE: "ankomstdatum",
+    Doubt.SENDER: "avsändare",
+    Doubt.RECIPIENT: "mottagare",
 }
+_OWN_COLUMN = (
+    *(FieldName.CASE_NUMBER, FieldName.DOCUMENT_DATE, FieldName.RECEIVED_DATE),
+    *(FieldName.SENDER, FieldName.RECIPIENT),
+)
 _LISTS = (FieldName.PERSONAL_NUMBER, FieldName.PERSON_NAME)
 
 
@@ -119,8 +124,12 @@ def document_row(
     ids: Mapping[int, str],
     diary: DiaryAnswer | None,
     retention: RetentionAnswer | None,
+    look_below: Mapping[str, float],
 ) -> reg.DocumentRow:
-    """A document with all that is known of it. ``ids`` are those of the whole stack by place, from 0."""
+    """A document with all that is known of it. ``ids`` are those of the whole stack by place, from 0.
+
+    ``look_below`` is the profile's: the confidence below which a person looks, by what it is about.
+    """
     reading = document.reading
     by = {name.value: stamp.by for name, stamp in document.decided.items()}
     grouped = {
@@ -154,7 +163,7 @@ def document_row(
         candidates={str(name): grouped[name][1:] for name in _OWN_COLUMN if len(grouped[name]) > 1},
         relations=tuple(relation_row(relation, ids) for relation in document.relations),
         findings=tuple(found_fact(finding) for finding in reading.findings),
-        needs_person=_doubts(document, diary, retention),
+        needs_person=_doubts(document, diary, retention, look_below),
         diary=diary,
         retention=retention,
         attachments=tuple(_attachment(attachment) for attachment in reading.attachments),
@@ -172,19 +181,14 @@ def _attachment(attachment: Attachment) -> reg.AttachmentRow:
 
 
 def _doubts(
-    document: StoredDocument, diary: DiaryAnswer | None, retention: RetentionAnswer | None
+    document: StoredDocument,
+    diary: DiaryAnswer | None,
+    retention: RetentionAnswer | None,
+    look_below: Mapping[str, float],
 ) -> tuple[str, ...]:
     """What a person must look at, in words for a list (Swedish)."""
-    reading = document.reading
-    doubts = []
-    if reading.starts_sure < LOOK_BELOW:
-        doubts.append("var handlingen börjar")
-    if reading.doctype.code is None or reading.doctype.confidence < LOOK_BELOW:
-        doubts.append("handlingstyp")
-    for name, words in _OWN_COLUMN.items():
-        best = reading.best(name)
-        if best is not None and best.confidence < LOOK_BELOW:
-            doubts.append(words)
+    unsure = doubts_about(document.reading, look_below)
+    doubts = [words for doubt, words in _DOUBTS.items() if doubt in unsure]
     if diary and diary.needs_person:
         doubts.append("diariet")
     if retention and retention.needs_person:

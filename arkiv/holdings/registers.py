@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from arkiv import __version__
+from arkiv import __version__, bootstrap
 from arkiv.blobs.protocol import BlobStore
 from arkiv.diary.answers import DiaryAnswer
 from arkiv.diary.services import report_of
@@ -106,7 +106,8 @@ def _document_rows(
     ids = {
         document.number - 1: document.id for document in documents
     }  # numbers keep their gaps after disposal
+    look_below = bootstrap.profile(bootstrap.current()).understanding.look_below
     return tuple(
-        document_row(document, ids, diary.get(document.id), retention.get(document.id))
+        document_row(document, ids, diary.get(document.id), retention.get(document.id), look_below)
         for document in documents
     )

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 TYPE = "type"
+START = "start"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,7 @@ class ConfidenceMap:
 
 @lru_cache(maxsize=1)
 def confidence_maps() -> Mapping[str, ConfidenceMap]:
-    """The maps of ``confidence.yaml``, by field name; ``type`` is that of the document type."""
+    """The maps of ``confidence.yaml``, by field name; ``type`` is of the document type, ``start`` of a beginning."""
     rows = yaml.safe_load(files("ingest.stages").joinpath("confidence.yaml").read_text("utf-8"))
     return {
         str(name): ConfidenceMap(tuple((float(x), float(y)) for x, y in knots))
@@ -61,6 +62,11 @@ def calibrated_fields(fields: Iterable[Field]) -> tuple[Field, ...]:
         replace(each, confidence=maps[each.name.value](each.confidence)) if each.name.value in maps else each
         for each in fields
     )
+
+
+def calibrated_start(reckoned: float) -> float:
+    """What the confidence of a document's beginning is worth; one that a person set, or the first page, is sure."""
+    return 1.0 if reckoned >= 1.0 else confidence_maps()[START](reckoned)
 
 
 def calibrated_type(doctype: DocumentType, *, accept_from: float) -> DocumentType:

@@ -56,6 +56,7 @@ class Looks(StrEnum):
     PARAGRAPHS = "paragraphs"
     TIMES = "times"
     MANY_DATES = "many_dates"
+    PERSON = "person"
     OWN = "own"
     FOREIGN = "foreign"
 
@@ -68,6 +69,7 @@ _LOOKS_SWEDISH = {
     Looks.PARAGRAPHS: "är indelad i paragrafer",
     Looks.TIMES: "har många klockslag",
     Looks.MANY_DATES: "har många datum",
+    Looks.PERSON: "gäller någon med personnummer",
     Looks.OWN: "har egen myndighets brevhuvud",
     Looks.FOREIGN: "har annans brevhuvud",
 }
@@ -279,6 +281,9 @@ def _has_neighbour(page: PageText, line: TextLine) -> bool:
 _AMOUNT = re.compile(r"(?<!\d)\d{1,3}(?:[ .]\d{3})*[,:]\d\d(?!\d)|\b\d[\d ]*\s?(?:kr|:-)")
 _TIME = re.compile(r"(?<![\d.,])(?:[01]?\d|2[0-4])[.:][0-5]\d(?![\d,])")
 _DAY = re.compile(r"(?<!\d)(?:(?:20)?\d\d-?[01]\d-?[0-3]\d|\d{1,2}/\d{1,2})(?!\d)")
+_PERSON = re.compile(
+    r"(?<![\d-])(?:19|20)?\d\d(?:0[1-9]|1[0-2])(?:[012][1-9]|[123]0|31|6[1-9]|[78]\d|9[01])\s?[-+]\s?\d{4}(?!\d)"
+)
 _SECTION = re.compile(r"^(?:\w{1,4}\s)?§\s?\d", re.M)
 _FIELD_LABEL = re.compile(r"^[A-ZÅÄÖ][\wåäö ./-]{2,28}:\s*(?:\S.{0,40})?$", re.M)
 
@@ -291,6 +296,7 @@ def _looks(signs: Sequence[PageSigns], pages: Sequence[PageText], issuer: Issuer
         Looks.AMOUNTS: len(_AMOUNT.findall(text)) >= 6,
         Looks.TIMES: len(_TIME.findall(text)) >= 10,
         Looks.MANY_DATES: len(_DAY.findall(text)) >= 8,
+        Looks.PERSON: _PERSON.search(text) is not None,
         Looks.PARAGRAPHS: len(_SECTION.findall(text)) >= 2,
         Looks.FORM: len(_FIELD_LABEL.findall(text)) >= 6,
         Looks.EMAIL: email,

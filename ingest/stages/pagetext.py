@@ -95,6 +95,10 @@ class PageText:
         return tuple(line for line in self.lines if line.line.kind not in PUT_ON_LATER)
 
     @cached_property
+    def _written_ends(self) -> list[int]:
+        return [line.end for line in self.written_lines]
+
+    @cached_property
     def is_by_hand(self) -> bool:
         """Whether the page's text is handwriting, and not print that somebody wrote a few words on."""
         by_hand, printed = 0, 0
@@ -164,12 +168,17 @@ class PageText:
         position = bisect_right(self._line_starts, start) - 1
         return self.lines[position] if position >= 0 and start <= self.lines[position].end else None
 
+    def line_before(self, start: int) -> TextLine | None:
+        """The last written line that ends before the character at ``start``."""
+        position = bisect_left(self._written_ends, start) - 1
+        return self.written_lines[position] if position >= 0 else None
+
     def left_of(self, start: int, end: int) -> str:
         """Folded words on the same row to the left, nearest last: where a label usually stands."""
         box, reach = self.box(start, end), self.word_height * 14
         row = [
             (placed.word.box.x0, fold(placed.word.text))
-            for placed in self._between(box.y0, box.y1)
+            for placed in self.words_between(box.y0, box.y1)
             if placed.word.box.x1 <= box.x0 + self.word_height * 0.5
             and box.x0 - placed.word.box.x1 < reach
             and _overlap(placed.word.box.y0, placed.word.box.y1, box.y0, box.y1) > 0.4
@@ -184,14 +193,14 @@ class PageText:
         box, height = self.box(start, end), self.word_height
         head = [
             placed.word
-            for placed in self._between(box.y0 - 1.6 * height, box.y0 + 0.4 * height)
+            for placed in self.words_between(box.y0 - 1.6 * height, box.y0 + 0.4 * height)
             if -0.4 * height <= box.y0 - placed.word.box.y1 < 1.6 * height
             and placed.word.box.x0 > box.x0 - 1.5 * height
             and placed.word.box.x0 < max(box.x1, box.x0 + 6 * height)
         ]
         return " ".join(fold(word.text) for row in _rows(head, height) for word in row)
 
-    def _between(self, top: float, bottom: float) -> Iterator[PlacedWord]:
+    def words_between(self, top: float, bottom: float) -> Iterator[PlacedWord]:
         """The words that reach into the strip from ``top`` to ``bottom``, found without asking all the others."""
         tops, words, tallest = self._by_top
         first = bisect_left(tops, top - tallest)

@@ -11,7 +11,7 @@ from ingest.model import BlockKind, Field, FieldName, PageStatus, StackContext
 from ingest.stages.fields.case_number import find_case_numbers
 from ingest.stages.fields.dates import parse_days
 from ingest.stages.fields.parties import Issuer, Owner, find_issuer
-from ingest.stages.fields.signatures import CLOSING, find_signatures
+from ingest.stages.fields.signatures import CLOSING, TITLE
 from ingest.stages.folding import canonical, fold
 from ingest.stages.numbering import PageNumber, page_number
 
@@ -36,7 +36,7 @@ _SENTENCE_END = re.compile(r"[.!?:;)\]”\"]\s*$")
 _PARAGRAPH_START = re.compile(r"^(?:[a-zåäö]{1,4}\s)?§\s?(\d{1,4})")
 _TITLE_WORDS = 9
 _TITLE_STRENGTH, _TITLE_LETTERS = 0.6, 6
-_RUNNING_HEAD = 0.1
+_RUNNING_HEAD = 0.11
 _DAY_ALONE = re.compile(r"^(?:den\s)?\d")
 _NEARLY_EMPTY = 3
 _LEGIBLE = 0.6
@@ -246,7 +246,7 @@ class PageSigns:
         said = [line for line in lines if len(line.text.split()) > _SIGNED_WORDS]
         if not 1 <= len(lines) <= _SIGNED_LINES or said or self.has_salutation or self.has_mail_head:
             return False
-        return next(find_signatures((self.page,)), None) is not None and not self.case_numbers
+        return not self.case_numbers and any(TITLE.match(self._folded(line).strip()) for line in lines)
 
     @cached_property
     def legible_words(self) -> int:

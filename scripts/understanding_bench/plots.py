@@ -8,17 +8,18 @@ from pathlib import Path
 from xml.sax.saxutils import escape
 
 from scripts.understanding_bench.figures import tenths
-from scripts.understanding_bench.score import EXACT, Samples, TypeAnswer
+from scripts.understanding_bench.score import EXACT, PARTIES, Samples, TypeAnswer
 
 NONE = "(avstod)"
 CELL, NAMES, TOP = 13.0, 150.0, 150.0
-PANEL, EDGE, COLUMNS = 190.0, 46.0, 3
+PANEL, EDGE, COLUMNS = 170.0, 46.0, 4
 TITLES = {
     "type": "handlingstyp",
     "case_number": "diarienummer",
     "document_date": "handlingens datum",
     "received_date": "ankomstdatum",
     "sender": "avsändare",
+    "recipient": "mottagare",
     "start": "ny handling börjar",
 }
 
@@ -35,7 +36,7 @@ def pairs_of(samples: Samples) -> dict[str, list[tuple[float, bool]]]:
     found = {
         "type": [(each.confidence, each.likeliest == each.true) for each in samples.types if each.likeliest]
     }
-    for name in (*(field.value for field in EXACT), "sender"):
+    for name in (field.value for field in (*EXACT, *PARTIES)):
         found[name] = [
             (each.confidence, each.right) for each in samples.values if each.name == name and each.read
         ]

@@ -8,10 +8,17 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from ingest.model import BlockKind, Field, FieldName, StackContext
-from ingest.stages.fields.number_labels import Label, in_unmarked_stamp, label_of, written_by_them
+from ingest.stages.fields.number_labels import (
+    Label,
+    in_unmarked_stamp,
+    is_telephone,
+    label_of,
+    written_by_them,
+)
 from ingest.stages.fields.worn_numbers import WornNumber, most_believable, ways_to_read
 from ingest.stages.folding import as_digits, fold
 
@@ -119,30 +126,42 @@ def find_case_numbers(
     ``seen`` are own numbers read plainly elsewhere in the stack: they may bear out a damaged one, as the diary does.
     """
     for position, page in enumerate(pages):
-        taken: list[tuple[int, int]] = []
+        taken = _Taken(len(page.text))
         for start, end in _foreign_spans(page):
-            taken.append((start, end))
+            taken.take(start, end)
             yield _field(page, FieldName.FOREIGN_NUMBER, page.text[start:end].strip(), start, end, 0.85)
         for match, with_unit in _matches(page.text):
-            start, end = match.span()
-            if any(start < other_end and other_start < end for other_start, other_end in taken):
+            if taken.any_of(*match.span()):
                 continue
             candidate = _candidate(page, match, with_unit, issuer, context, first_page=position == 0)
             if candidate is not None:
-                taken.append((start, end))
+                taken.take(*match.span())
                 yield candidate
         for worn, sure in _worn(page, context, seen):
-            if not any(worn.start < end and start < worn.end for start, end in taken):
-                taken.append((worn.start, worn.end))
+            if not taken.any_of(worn.start, worn.end):
+                taken.take(worn.start, worn.end)
                 yield _field(page, FieldName.CASE_NUMBER, worn.normal, worn.start, worn.end, sure)
         yield from _labelled_foreign(page, issuer, taken)
 
 
-def _labelled_foreign(page: PageText, issuer: Issuer, taken: Sequence[tuple[int, int]]) -> Iterator[Field]:
+class _Taken:
+    """Which characters of a page already belong to a number."""
+
+    def __init__(self, length: int) -> None:
+        self._marks = bytearray(length + 1)
+
+    def take(self, start: int, end: int) -> None:
+        self._marks[start:end] = b"\1" * (end - start)
+
+    def any_of(self, start: int, end: int) -> bool:
+        return any(self._marks[start:end])
+
+
+def _labelled_foreign(page: PageText, issuer: Issuer, taken: _Taken) -> Iterator[Field]:
     """Numbers in forms we do not know that a label says are another authority's."""
     for match in _LABELLED.finditer(page.text):
         start, end = match.span()
-        if page.top(start) > 0.5 or any(start < other_end and other < end for other, other_end in taken):
+        if page.top(start) > 0.5 or taken.any_of(start, end):
             continue
         label = label_of(page, start, end)
         if label is not Label.NONE and written_by_them(label, issuer) and not _is_a_day(match.group()):
@@ -171,9 +190,8 @@ def _matches(text: str) -> Iterator[tuple[re.Match[str], bool]]:
 
 
 def _worn(page: PageText, context: StackContext, seen: frozenset[str]) -> Iterator[tuple[WornNumber, float]]:
-    borne_out = context.known_case_numbers | seen
     for ways in ways_to_read(page.text, _units(context), context.years):
-        found = most_believable(ways, borne_out)
+        found = most_believable(ways, (context.known_case_numbers, seen))
         if found is not None:
             number, proved = found
             yield number, _BORNE_OUT if proved else _UNPROVED
@@ -202,7 +220,10 @@ def _candidate(
         or (number.unit not in _units(context) and _is_written_day(match))
     ):
         return None
-    if not with_unit and ":" in match.group() and _STATUTE.search(_before(page, match.start())):
+    if not with_unit and (
+        is_telephone(page, *match.span())
+        or (":" in match.group() and _STATUTE.search(_before(page, match.start())))
+    ):
         return None
     label = label_of(page, *match.span())
     in_stamp = page.kind(match.start()) is BlockKind.STAMP or in_unmarked_stamp(page, *match.span())
@@ -299,7 +320,7 @@ def _believable(number: CaseNumber, label: Label, in_head: bool, context: StackC
     """Whether a number without a unit code is a case number at all, and not a period, a fraction or a
     date.
     """
-    if _bare_normal(number) in {_without_unit(known) for known in context.known_case_numbers}:
+    if _bare_normal(number) in _without_units(context.known_case_numbers):
         return label is not Label.OTHER
     if label is not Label.NONE:
         return True
@@ -351,6 +372,12 @@ def _normal_in_case(number: CaseNumber) -> str:
 
 def _bare_normal(number: CaseNumber) -> str:
     return f"{number.year}/{number.number}"
+
+
+@lru_cache(maxsize=4)
+def _without_units(known: frozenset[str]) -> frozenset[str]:
+    """A diary's numbers without their units: made once a diary, not once a number."""
+    return frozenset(_without_unit(number) for number in known)
 
 
 def _without_unit(normal: str) -> str:

@@ -97,6 +97,9 @@ _OTHER_PAPER_APART = re.compile(
     r"\b(?:anmalan|ansokan|skrivelsen?|begaran|remissen)\b[^|]{0,60}\bin\s?kom\w*\W*$"
 )
 _ARRIVED = re.compile(r"in\s?kom|\bink\b|\bank\b|ankom|mottag|registrerad")
+_OFFICE_STAMP = re.compile(r"namnd|kommun|forvaltning|kontor|social|registrator|in\s?kom|\bink\b|ankom")
+_ALONE = 6
+"""Characters that may stand on a line beside a day that has it to itself."""
 _SENT_AWAY = re.compile(
     r"exped|utsand|avsand|avskriv|makuler|ad acta|avslut|anmals|justera|betald|utbetal|attest"
 )
@@ -251,6 +254,8 @@ def _which_day(page: PageText, printed: PrintedDay, *, first: bool, last: bool) 
         return FieldName.RECEIVED_DATE, 0.95 * _month_discount(printed)
     if stamp and printed.trust >= 0.75:
         return FieldName.RECEIVED_DATE, 0.6
+    if not stamp and _under_stamp(page, start, end):
+        return FieldName.RECEIVED_DATE, 0.85 * _month_discount(printed)
     top = page.top(start)
     own_label = bool(_OWN.search(near))
     day_label = any(_DAY_LABEL.search(place.strip()) for place in (before[-40:], *near.split("|")))
@@ -303,6 +308,22 @@ def _own_day(
     if last and top > 0.4 and alone:
         return FieldName.DOCUMENT_DATE, 0.5 * scale
     return FieldName.OTHER_DATE, 0.85 * printed.trust
+
+
+def _under_stamp(page: PageText, start: int, end: int) -> bool:
+    """Whether the day, alone on its line, goes on with an office's stamp whose last row was read as print."""
+    line = page.line_at(start)
+    if line is None or len(line.text) - (end - start) > _ALONE:
+        return False
+    box, reach = line.line.box, 3 * page.word_height
+    return any(
+        other.line.kind is BlockKind.STAMP
+        and 0 < box.y0 - other.line.box.y0 < reach
+        and min(box.x1, other.line.box.x1) - max(box.x0, other.line.box.x0)
+        > 0.4 * min(box.width, other.line.box.width)
+        and _OFFICE_STAMP.search(page.folded[other.start : other.end])
+        for other in page.lines
+    )
 
 
 def _month_discount(printed: PrintedDay) -> float:

@@ -83,16 +83,17 @@ def parse_identity_number(
 def find_identity_numbers(pages: Sequence[PageText], context: StackContext) -> Iterator[Field]:
     """Every number for a person in the document, without role."""
     for page in pages:
-        taken: list[tuple[int, int]] = []
+        taken = bytearray(len(page.text))
         for pattern in (_FULL, _RUN, _RESERVE):
             for match in pattern.finditer(page.text):
-                if any(match.start() < end and start < match.end() for start, end in taken):
+                start, end = match.span()
+                if any(taken[start:end]):
                     continue
                 found = _candidate(
                     page, match, context, is_run=pattern is _RUN, is_reserve=pattern is _RESERVE
                 )
                 if found is not None:
-                    taken.append(match.span())
+                    taken[start:end] = b"\1" * (end - start)
                     yield found
 
 

@@ -23,6 +23,15 @@ _OTHER_SERIES = re.compile(r"(?<![a-z])[a-z]{3,}[ -]?(?:nr|nummer)\b[ .:]*$")
 _FOREIGN_WORDS = re.compile(
     r"\b(mal ?nr|malnummer|mal|akt ?nr|k-?nr|polisens|lansstyrelsens|domstolens|fakturanr|ocr)\b"
 )
+_OTHERS = re.compile(
+    r"\b(?:jo|jk|fk|ivo|lst|aklagarens?|akl|kf|ks|rsv|csn|sos|do|ho|bris|"
+    r"(?:lansstyrelse|socialstyrelse|kommunstyrelse|skolverke|skatteverke|migrationsverke|polis|polismyndighete|"
+    r"forsakringskassa|tingsratte|lansratte|kammarratte|hovratte|domstole|aklagarkammare|kronofogde|landstinge|"
+    r"justitieombudsmanne|justitiekansler|lasarette|sjukhuse|skola|rektor|overformyndare)\w*s)"
+    r"\s*$"
+)
+"""Somebody else, named right before the label: *Länsstyrelsens dnr*, *JO dnr*."""
+_TELEPHONE = re.compile(r"\b(?:tel|telefon|telefax|fax|tfn|mobil|vx|vaxel)(?:nr|nummer)?\W*$")
 _ARRIVAL = re.compile(r"ink|inkom|inkommen|ank|ankom\w*|registrerad|mottaget")
 
 
@@ -45,10 +54,18 @@ def label_of(page: PageText, start: int, end: int) -> Label:
     for place in (before, page.left_of(start, end), page.above(start, end)):
         match = _LABEL.search(place.rstrip())
         if match:
-            return _label_kind(match)
+            others = _OTHERS.search(place[: match.start()].rstrip())
+            return Label.OTHER if others else _label_kind(match)
         if _FOREIGN_WORDS.search(place[-24:]) or _OTHER_SERIES.search(place[-24:]):
             return Label.OTHER
     return Label.NONE
+
+
+def is_telephone(page: PageText, start: int, end: int) -> bool:
+    """Whether the label before a number is that of a telephone."""
+    line = page.line_at(start)
+    before = page.folded[line.start : start] if line else ""
+    return any(_TELEPHONE.search(place[-16:]) for place in (before, page.left_of(start, end)))
 
 
 def _label_kind(match: re.Match[str]) -> Label:
@@ -73,7 +90,7 @@ def in_unmarked_stamp(page: PageText, start: int, end: int) -> bool:
     text.
     """
     box, reach = page.box(start, end), 6 * page.word_height
-    for placed in page.words:
+    for placed in page.words_between(box.y0 - reach, box.y0):
         other = placed.word.box
         close = (
             0 <= box.y0 - other.y0 < reach and other.x0 < box.x1 and other.x1 > box.x0 - 2 * page.word_height

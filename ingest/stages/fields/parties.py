@@ -30,6 +30,7 @@ _LABEL = re.compile(
 )
 _SENDER_LABELS = frozenset({"från", "fran", "avsändare", "insänt av", "from"})
 _RECIPIENT_LABELS = frozenset({"till", "mottagare", "to"})
+_MAIL_ADDRESS = re.compile(r"\s*[<\[(](?:mailto:)?[^\s<>]+@[^\s<>]+[>\])]")
 _POSTAL = re.compile(r"\b\d{3}\s?\d{2}\s+[A-ZÅÄÖ]")
 _OWN_BODIES = re.compile(
     r"\b(kommun(en|s|styrelsen?)?\b|\w*namnd(en)?\b|\w*forvaltning(en)?\b|socialkontor|socialtjanst|"
@@ -353,6 +354,7 @@ def _line_confidence(line: TextLine) -> float:
 def _tidy(text: str) -> str:
     """A name as a register would write it. Inside a Swedish word *á* is an *å* whose ring was read as an accent."""
     text = re.sub(r"(?<=[a-zåäö])á(?=[a-zåäö])", "å", text)
+    text = _MAIL_ADDRESS.sub("", text) or text
     return re.sub(r"\s+", " ", text).strip(" :,;.-–")
 
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 _PART = r"[A-ZÅÄÖÉ][a-zåäöéüè]+(?:-[A-ZÅÄÖ][a-zåäöé]+)?"
 _NAME = re.compile(rf"(?<!\w){_PART}(?:[ ](?:von|af|de|van|[A-ZÅÄÖ]\.))?(?:[ ]{_PART}){{1,3}}(?!\w)")
 _SURNAME_FIRST = re.compile(rf"(?<!\w)({_PART}),[ ]({_PART}(?:[ ]{_PART})?)(?!\w)")
+_NAME_BEFORE = re.compile(r"[A-ZÅÄÖÉ][\w-]+ $")
 _ROLES: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "child",
@@ -31,7 +32,7 @@ _ROLES: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "guardian",
         re.compile(
-            r"\b(vardnadshavare|v[åa]rdn\.?hav\w*|modern?|fadern?|mamman?|pappan?|mor|far|foralder|"
+            r"\b(vardnadshavare|stallforetradare|v[åa]rdn\.?hav\w*|modern?|fadern?|mamman?|pappan?|mor|far|foralder|"
             r"foraldrar|malsman)\b"
         ),
     ),
@@ -54,7 +55,7 @@ _ROLES: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "client",
         re.compile(
-            r"\b(sokande|klient|den enskilde|medsokande|avser|angaende|ang|brukare|patient|kund|"
+            r"\b(sokande|klagande|motpart|klient|den enskilde|medsokande|avser|angaende|ang|brukare|patient|kund|"
             r"huvudman|namn|personuppgifter)\b"
         ),
     ),
@@ -108,6 +109,7 @@ _NOT_NAMES = frozenset(
         "med",
         "vanlig",
         "halsning",
+        "mvh",
         "vanliga",
         "halsningar",
         "hej",
@@ -238,8 +240,8 @@ def _nearest_role(folded: str) -> str | None:
 
 
 def _line_before(page: PageText, start: int) -> str:
-    before = [line for line in page.body_lines if line.end < start]
-    return page.folded[before[-1].start : before[-1].end] if before else ""
+    before = page.line_before(start)
+    return page.folded[before.start : before.end] if before is not None else ""
 
 
 def _name_by(page: PageText, start: int, end: int) -> _NameSpan | None:
@@ -254,9 +256,9 @@ def _name_by(page: PageText, start: int, end: int) -> _NameSpan | None:
         return before[-1]
     if after:
         return after[0]
-    above = [other for other in page.written_lines if other.end < line.start]
-    if above and 0 <= line.line.box.y0 - above[-1].line.box.y1 < 2 * page.word_height:
-        near = _names_in(page, above[-1].start, above[-1].end)
+    above = page.line_before(line.start)
+    if above is not None and 0 <= line.line.box.y0 - above.line.box.y1 < 2 * page.word_height:
+        near = _names_in(page, above.start, above.end)
         return near[-1] if near else None
     return None
 
@@ -308,6 +310,8 @@ def names_in_text(page: PageText, start: int, end: int) -> tuple[tuple[int, int]
 def _names_in(page: PageText, start: int, end: int) -> list[_NameSpan]:
     spans = []
     for match in _SURNAME_FIRST.finditer(page.text, start, end):
+        if _NAME_BEFORE.search(page.text[start : match.start()]):
+            continue  # "Anna Ek, Per Ek": the comma parts two persons
         if _is_name(match.group().replace(",", "")):
             spans.append(_NameSpan(page, *match.span(), f"{match.group(2)} {match.group(1)}"))
     for match in _NAME.finditer(page.text, start, end):

@@ -21,7 +21,7 @@ CLOSING = re.compile(
     r"pa (?:socialnamndens|namndens|forvaltningens|delegationens?)(?: vagnar)?|dag som ovan)\W*$"
 )
 """A closing, alone on its line or with the name of the one who closes; on folded text."""
-_TITLE = re.compile(
+TITLE = re.compile(
     r"^(sokande[n]?|medsokande[n]?|arbetstagare[n]?|den anstallde|uppgiftslamnare[n]?|vardnadshavare[n]?|"
     r"anmalare[n]?|foraldrar?|undertecknad|social(sekreterare|chef|arbetare|assistent)|"
     r"1:e socialsekreterare|forste socialsekreterare|"
@@ -48,7 +48,7 @@ def find_signatures(pages: Sequence[PageText]) -> Iterator[Field]:
             folded = page.folded[line.start : line.end].strip()
             if CLOSING.match(folded):
                 yield from _below(page, lines[position : position + 5])
-            elif _TITLE.match(folded) and position and line.top > 0.3 and len(folded.split()) <= 5:
+            elif TITLE.match(folded) and position and line.top > 0.3 and len(folded.split()) <= 5:
                 yield from _in_line(page, lines[position - 1], 0.7)
             elif _SIGN_LABEL.search(folded) and line.top > 0.4 and len(folded.split()) <= 8:
                 yield from _in_line(page, line, 0.6)

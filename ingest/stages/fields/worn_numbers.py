@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 _LOOKS_LIKE = {"S": "S5$", "O": "O0Q", "I": "I1l|", "B": "B8", "Ä": "ÄA", "Ö": "ÖO0", "Å": "ÅA", "Z": "Z2"}
 _AS_FIGURE = str.maketrans("OoQDIl|!sSBZzbgq", "0000111155822699")
@@ -66,10 +66,10 @@ def ways_to_read(
 
 
 def most_believable(
-    ways: tuple[WornNumber, ...], borne_out: frozenset[str]
+    ways: tuple[WornNumber, ...], witnesses: Sequence[frozenset[str]]
 ) -> tuple[WornNumber, bool] | None:
-    """The one way that something bears out, and True; else the only plain and labelled one, and False."""
-    proved = [way for way in ways if way.in_case in borne_out]
+    """The one way that a witness bears out, and True; else the only plain and labelled one, and False."""
+    proved = [way for way in ways if any(way.in_case in known for known in witnesses)]
     if proved:
         plain = [way for way in proved if way.plain]
         one = plain if plain else proved
