@@ -22,6 +22,9 @@ TARGETS: Mapping[str, tuple[str, float]] = {
     "typ.avstod": (AT_MOST, 0.10),
     "typ.fel_godtagna": (AT_MOST, 0.01),
     "annans_nummer_som_vårt": (AT_MOST, 0.0),
+    "kopior.f1": (AT_LEAST, 0.97),
+    "ändrade.funna": (AT_LEAST, 1.0),
+    "ändrade.falska_per_100": (AT_MOST, 1.0),
     "tid.andel_av_läsning": (AT_MOST, 0.10),
 }
 
@@ -39,6 +42,8 @@ def figures(samples: Samples) -> dict[str, float]:
         "handlingar.exakta": share(samples.exact, samples.documents),
         "handlingar.behöver_person": share(samples.looks, samples.documents),
         "annans_nummer_som_vårt": float(len(samples.not_ours)),
+        "ändrade.visade": share(samples.shown, samples.altered.found),
+        "ändrade.falska_per_100": 100 * samples.altered.invented / max(1, samples.documents),
         "tid.s_per_100_sidor": 100 * samples.understood_s / max(1, samples.pages),
         "tid.andel_av_läsning": samples.understood_s / max(1e-9, samples.read_s),
     }
@@ -55,6 +60,8 @@ def _counts(samples: Samples) -> Iterator[tuple[str, Count]]:
     yield "annans_nummer", samples.foreign_numbers
     yield "sekretesstämpel", samples.secrecy
     yield "saknad_sida", samples.missing_pages
+    yield "kopior", samples.copies
+    yield "ändrade", samples.altered
 
 
 def _of_field(name: str, values: Sequence[Value]) -> dict[str, float]:

@@ -10,6 +10,8 @@ from ingest.profile import load_profile
 from ingest.stages.findings import FindingRule
 from ingest.stages.folding import fold
 from ingest.stages.review import Doubt, doubts
+from scripts.understanding_bench import copies
+from scripts.understanding_bench.as_register import as_register
 from scripts.understanding_bench.boxes import Json, ReadBox
 
 EXACT = (FieldName.CASE_NUMBER, FieldName.DOCUMENT_DATE, FieldName.RECEIVED_DATE)
@@ -95,6 +97,9 @@ class Samples:
     values: list[Value] = field(default_factory=list)
     types: list[TypeAnswer] = field(default_factory=list)
     starts: list[tuple[float, bool]] = field(default_factory=list)
+    copies: Count = field(default_factory=Count)
+    altered: Count = field(default_factory=Count)
+    shown: int = 0
 
 
 def add_box(samples: Samples, box: ReadBox, stack: StackReading, spent_s: float) -> None:
@@ -110,6 +115,7 @@ def add_box(samples: Samples, box: ReadBox, stack: StackReading, spent_s: float)
     samples.read_s += box.read_s
     samples.understood_s += spent_s
     _boundaries(samples, read, true, box.seed)
+    _copies(samples, box, stack)
     ours = {fold(box.context.municipality), fold(box.context.authority)}
     for pages, row in true.items():
         where = f"{box.seed} {pages[0][0]} s. {pages[0][1]} ({row['type']})"
@@ -122,6 +128,17 @@ def _review() -> Mapping[str, float]:
 
 def _pages(pages: Sequence[PageRef], names: Mapping[str, str]) -> Pages:
     return tuple((names[page.file], page.number) for page in pages)
+
+
+def _copies(samples: Samples, box: ReadBox, stack: StackReading) -> None:
+    found = copies.score(as_register(box, stack), box.truth)
+    samples.copies.add(_named(found.true_copies), _named(found.read_copies), f"{box.seed} kopia")
+    samples.altered.add(_named(found.true_altered), _named(found.read_altered), f"{box.seed} ändrad")
+    samples.shown += len(found.shown)
+
+
+def _named(pairs: set[copies.Pair]) -> set[str]:
+    return {" och ".join(str(index) for index in sorted(pair)) for pair in pairs}
 
 
 def _boundaries(
