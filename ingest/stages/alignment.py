@@ -12,6 +12,8 @@ from collections import Counter
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
+from itertools import pairwise
+from statistics import median
 from typing import TYPE_CHECKING
 
 from rapidfuzz import fuzz
@@ -31,6 +33,14 @@ _SURE_WORD = 0.75
 _SURE_LOOKALIKE_WORD = 0.95
 _SURE_NUMBER = 0.85
 _SURE_LOOKALIKE_DIGITS = 0.95
+_CLEAR = 0.9
+_TAIL_WORDS = 3
+_PASSAGE = 3
+"""Words from which something missing is a passage."""
+_LOST_LINE = 0.4
+"""Share of a line by which two copies' spaces may differ: paper shrinks and copiers scale."""
+_SHIFTED = 0.025
+"""Share of the page height that a word may stand further along its line in a copy."""
 _LOOKALIKE_DIGITS = frozenset(
     map(frozenset, ("38", "56", "17", "08", "68", "06", "58", "35", "09", "89", "49"))
 )
@@ -47,6 +57,8 @@ _STAMPED = frozenset(
         "diarienr",
         "hemlig",
         "sekretess",
+        "sekretesslagen",
+        "kap",
         "registrerad",
         "expedierad",
         "makulerad",
@@ -191,7 +203,49 @@ class Alignment:
         gap, needed = _gap(lacking[at - 1], lacking[at]), _gap(having[first - 1], having[last])
         if gap is None or needed is None:
             return False
-        return gap[0] >= 0.8 * needed[0] and (needed[0] > 0.004 or gap[1] >= 0.7 * needed[1])
+        if needed.down < 0.5 * self._pitch:
+            return gap.down < 0.5 * self._pitch and gap.across >= 0.7 * needed.across
+        if last - first < _PASSAGE:  # a number or a stamped word: where it stands among the lines says little
+            return gap.down >= 0.8 * needed.down
+        if needed.down - gap.down > _LOST_LINE * self._pitch:
+            return False
+        if abs(needed.across - gap.across) > _SHIFTED:
+            return False  # as many lines, but what follows has moved along them
+        return not self._is_tail(having[first - 1], having[first:last])
+
+    def _is_tail(self, before: AlignedWord, missing: Sequence[AlignedWord]) -> bool:
+        """Whether a clearly read end of a line and more is missing after a word of that line that was read: readers
+        lose lines, stamped words and scraps, but not that.
+        """
+        same_line = (
+            before.page == missing[0].page
+            and abs(missing[0].top - before.top) < 0.5 * self._pitch
+            and missing[0].word.box.x0 >= before.word.box.x0
+        )
+        clear = [each for each in missing if each.word.confidence >= _CLEAR and len(each.form) > 2]
+        return same_line and len(clear) >= _TAIL_WORDS and len(clear) >= 0.5 * len(missing)
+
+    @cached_property
+    def _pitch(self) -> float:
+        """From one line to the next, as a share of the page height."""
+        steps = [
+            after.top - before.top
+            for before, after in pairwise(self.theirs)
+            if before.page == after.page and 0.5 * _tall(before) < after.top - before.top < 4 * _tall(before)
+        ]
+        return median(steps) if steps else 0.02
+
+
+@dataclass(frozen=True, slots=True)
+class _Gap:
+    """How far down and across one word is from another, as shares of the page height; up and back are negative."""
+
+    down: float
+    across: float
+
+
+def _tall(word: AlignedWord) -> float:
+    return word.word.box.height / word.height_px
 
 
 def aligned_words(pages: Sequence[PageText]) -> tuple[AlignedWord, ...]:
@@ -313,19 +367,20 @@ def _is_furniture(words: Sequence[AlignedWord]) -> bool:
     if all(each.top < 0.1 or each.top > 0.92 for each in words):
         return True
     stamped = any(each.form in _STAMPED for each in words)
-    rest = [each for each in words if each.form not in _STAMPED and not is_number(each.word.text)]
+    rest = [
+        each
+        for each in words
+        if each.form not in _STAMPED and not is_number(each.word.text) and len(each.form) > 1
+    ]
     return stamped and len(rest) <= 1 and len(words) <= 8
 
 
-def _gap(before: AlignedWord, after: AlignedWord) -> tuple[float, float] | None:
-    """The empty space between two words, down and across, as shares of the page height; ``None`` over a
-    page break.
-    """
+def _gap(before: AlignedWord, after: AlignedWord) -> _Gap | None:
+    """The space between two words; ``None`` over a page break."""
     if before.page != after.page:
         return None
-    down = max(0.0, (after.word.box.y0 - before.word.box.y0) / before.height_px)
-    across = max(0.0, (after.word.box.x0 - before.word.box.x1) / before.height_px)
-    return down, across
+    down = (after.word.box.y0 - before.word.box.y0) / before.height_px
+    return _Gap(down, (after.word.box.x0 - before.word.box.x1) / before.height_px)
 
 
 def _digits(words: Sequence[AlignedWord]) -> str:

@@ -128,14 +128,18 @@ def _words(text: str) -> list[str]:
 
 
 def _matched(register: Json, true: Iterable[Json], names: Mapping[str, str]) -> dict[str, int]:
-    """Each document read and the index of the true one it is; negative and its own where it is none."""
+    """Each document read and the index of the true one it is; negative and its own where it is none.
+
+    A true one is only one that was read: where it was parted, that with its first page.
+    """
     wanted = {row["index"]: {(page["file"], page["number"]) for page in row["pages"]} for row in true}
     found = {}
     for place, row in enumerate(register["documents"]):
         pages = {(names[page["file"]], page["number"]) for page in row["pages"]}
         shares = {index: len(pages & each) / len(pages | each) for index, each in wanted.items()}
         best = max(shares, key=shares.__getitem__)
-        found[row["id"]] = best if shares[best] >= SHARED_PAGES else -1 - place
+        taken = best in found.values()
+        found[row["id"]] = best if shares[best] >= SHARED_PAGES and not taken else -1 - place
     return found
 
 
