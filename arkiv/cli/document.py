@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -303,6 +304,40 @@ def follow(settings: Settings, ref: str | None, as_json: bool) -> None:
         click.echo(f"Kartong {box.box}: {box.operations} åtgärder införda{again}.")
     if not done:
         click.echo("Inget väntar.")
+
+
+@document.command()
+@click.argument("ref", required=False)
+@click.option(
+    "--out",
+    type=click.Path(dir_okay=False, path_type=Path),
+    default=None,
+    help="Skriv en sida (HTML) med bilder.",
+)
+@as_json
+@with_archive
+def differences(settings: Settings, ref: str | None, out: Path | None, as_json: bool) -> None:
+    """Visa handlingar som finns i två lydelser i kartongen REF, och varje ställe där de skiljer sig.
+
+    Exempel:  arkiv document differences K1 --out skillnader.html
+    """
+    from arkiv.alterations import services
+    from arkiv.alterations.model import WORDS
+
+    box = chosen_box(ref)
+    if out is not None:
+        out.write_text(services.page_of(box, settings, actor=actor()), "utf-8")
+    pairs = services.altered_in(box, actor=actor())
+    if as_json:
+        dump(pairs)
+        return
+    click.echo(f"{len(pairs)} handlingar finns i två lydelser.")
+    for pair in pairs:
+        click.echo(f"Handling {pair.ours.number} och {pair.theirs.number}: {pair.ours.title}. {pair.reason}")
+        for part in pair.parts:
+            click.echo(f"  {WORDS[part.what]}: ”{part.ours}” mot ”{part.theirs}”")
+    if out is not None:
+        click.echo(f"Skrev {out}")
 
 
 def _tell(settings: Settings, done: Done, later: bool) -> None:

@@ -7,7 +7,7 @@ fingerprints. Only documents that met are laid side by side.
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from rensa import RMinHash
@@ -27,6 +27,8 @@ _BUCKET_NEIGHBOURS = 24
 _NEAR_BITS = 6
 _SAME_LOOK_BITS = 2
 _COMMON_FROM = 3
+_WHOLE_PAGE = 60
+"""Words on a page that can be compared by itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,7 @@ def find_copies(documents: Sequence[ComparedDocument]) -> tuple[tuple[Relation, 
     for (earlier, later), page_pairs in sorted(met.items()):
         comparison = compare(documents[later], documents[earlier], common)
         if comparison is None:
-            comparison, copies = _by_pages(documents, pages, (earlier, later), page_pairs)
+            comparison, copies = _by_pages(documents, pages, (earlier, later), page_pairs, common)
             findings.extend(copies)
         if comparison is not None:
             found.append((later, earlier, comparison))
@@ -136,11 +138,15 @@ def _by_pages(
     documents: Sequence[ComparedDocument],
     pages: Sequence[_IndexedPage],
     pair: tuple[int, int],
-    met: Iterable[tuple[int, int]],
+    met: Sequence[tuple[int, int]],
+    common: frozenset[str],
 ) -> tuple[Comparison | None, tuple[Finding, ...]]:
-    """What page by page says where the whole documents do not: a part copied, or pages without words
-    alike.
+    """What page by page says where the whole documents do not: a part copied, a page in another wording, or pages
+    without words alike.
     """
+    altered = _altered_pages(documents, pages, met, common)
+    if altered is not None:
+        return altered, ()
     sure = {
         positions: chance
         for positions in met
@@ -155,6 +161,31 @@ def _by_pages(
             reason = f"Delkopia: {what} finns också i den andra handlingen."
             return Comparison(RelationKind.DUPLICATE, round(0.9 * min(sure.values()), 3), reason), ()
     return None, tuple(_copied_page(documents, pages, positions) for positions in sure)
+
+
+def _altered_pages(
+    documents: Sequence[ComparedDocument],
+    pages: Sequence[_IndexedPage],
+    met: Iterable[tuple[int, int]],
+    common: frozenset[str],
+) -> Comparison | None:
+    """The pages of two documents that are one page in two wordings: documents may have been parted otherwise, or have
+    lost pages.
+    """
+    found = []
+    for earlier, later in met:
+        theirs, ours = (
+            replace(documents[each.document], pages=(each.page,), words=each.words)
+            for each in (pages[earlier], pages[later])
+        )
+        if min(len(ours.words), len(theirs.words)) >= _WHOLE_PAGE:
+            compared = compare(ours, theirs, common)
+            found += [compared] if compared and compared.kind is RelationKind.VERSION else []
+    if not found:
+        return None
+    differences = tuple(each for one in found for each in one.differences)
+    reason = "En sida finns i annan lydelse i den andra handlingen, som i övrigt har andra sidor."
+    return Comparison(RelationKind.VERSION, min(each.confidence for each in found), reason, differences)
 
 
 def _copied(one: _IndexedPage, other: _IndexedPage) -> float:

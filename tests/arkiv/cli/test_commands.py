@@ -142,6 +142,7 @@ LISTING: dict[tuple[str, ...], tuple[tuple[str, ...], Callable[[Any], bool]]] = 
     ("document", "show"): (("handling-1",), lambda said: said["number"] == 1),
     ("document", "history"): (("--box", "K1"), lambda said: said == []),
     ("document", "types"): ((), lambda said: "remiss" in said["remiss"].casefold()),
+    ("document", "differences"): (("K1",), lambda said: said == []),
     ("document", "follow"): ((), lambda said: said == []),
     ("hold", "list"): ((), lambda said: said == []),
     ("hold", "hits"): ((), lambda said: said == []),

@@ -1,0 +1,101 @@
+"""What is shown of two wordings of one record. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from arkiv.holdings.stored import StoredDocument
+from ingest.model import Box, Difference, Evidence, RelationKind
+
+
+class What(StrEnum):
+    """How the wording of ``ours`` differs from that of ``theirs``."""
+
+    ADDED = "added"
+    GONE = "gone"
+    OTHER = "other"
+
+
+WORDS = {What.ADDED: "Finns bara här", What.GONE: "Fattas här", What.OTHER: "Lyder olika"}
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Where on a page something stands. ``box`` is in pixels of the master image."""
+
+    file: str
+    page: int
+    box: Box
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One difference: the words on either side, and where each stands (or should have stood)."""
+
+    what: What
+    ours: str
+    theirs: str
+    our_spots: tuple[Spot, ...]
+    their_spots: tuple[Spot, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """One of the two documents."""
+
+    id: str
+    number: int
+    title: str
+    pages: int
+
+
+@dataclass(frozen=True, slots=True)
+class Altered:
+    """Two wordings of one record. Which was written first the papers do not say: ``ours`` only lies later."""
+
+    ours: Wording
+    theirs: Wording
+    confidence: float
+    reason: str
+    parts: tuple[Part, ...]
+
+
+def altered(documents: tuple[StoredDocument, ...]) -> tuple[Altered, ...]:
+    """Every pair of wordings among a box's ``documents``, in their order."""
+    by_place = {document.number - 1: document for document in documents}
+    return tuple(
+        Altered(
+            _wording(document),
+            _wording(by_place[relation.of]),
+            relation.confidence,
+            relation.reason,
+            tuple(_part(each) for each in relation.differences),
+        )
+        for document in documents
+        for relation in document.relations
+        if relation.kind is RelationKind.VERSION and relation.of in by_place
+    )
+
+
+def _wording(document: StoredDocument) -> Wording:
+    return Wording(document.id, document.number, document.reading.title, len(document.reading.pages))
+
+
+def _part(difference: Difference) -> Part:
+    what = What.OTHER
+    if not difference.theirs:
+        what = What.ADDED
+    elif not difference.ours:
+        what = What.GONE
+    return Part(
+        what,
+        difference.ours,
+        difference.theirs,
+        tuple(map(_spot, difference.our_evidence)),
+        tuple(map(_spot, difference.their_evidence)),
+    )
+
+
+def _spot(evidence: Evidence) -> Spot:
+    return Spot(evidence.page.file, evidence.page.number, evidence.box)
