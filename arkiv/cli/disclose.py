@@ -21,6 +21,8 @@ for command in (
     review.mask,
     review.withhold,
     review.seen,
+    review.widen,
+    review.undo,
     review.finish,
     review.read,
     review.send_back,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import click
@@ -61,6 +62,7 @@ def passages(settings: Settings, ref: str, waiting: bool, document: str, purpose
     names = {item.document: f"{item.box}/{item.number}" for item in scope_services.items_of(ref)}
     for one in found:
         _tell_passage(one, names[one.document])
+    _tell_rules(found)
     _tell(review_services.tally_of(ref))
 
 
@@ -70,19 +72,28 @@ def passages(settings: Settings, ref: str, waiting: bool, document: str, purpose
 @click.option("--mask/--show", "hide", required=True, help="Maskera eller visa.")
 @click.option("--because", default="", help="Skälet; krävs när du går emot förslaget.")
 @click.option("--rule", "rule_id", default="", help="Sekretessregeln, om en annan än den föreslagna.")
+@click.option("--person", is_flag=True, help="Allt om samma personer, var det än står.")
 @with_archive
 def rule(
-    settings: Settings, ref: str, numbers: tuple[int, ...], hide: bool, because: str, rule_id: str
+    settings: Settings,
+    ref: str,
+    numbers: tuple[int, ...],
+    hide: bool,
+    because: str,
+    rule_id: str,
+    person: bool,
 ) -> None:
     """Avgör uppgifter efter deras nummer. En maskering måste ha en bestämmelse (TF 2 kap. 20 §).
 
     Exempel:  arkiv disclose rule UT-2026-1 4 7 --show --because "Uppgiften är allmänt känd"
     """
-    from arkiv.disclosure import review_services
+    from arkiv.disclosure import review_services, ruling_services
     from arkiv.disclosure.rule import Ruling
 
     ruling = Ruling.MASK if hide else Ruling.SHOW
-    ruled = review_services.rule(ref, numbers, ruling, reason=because, rule_id=rule_id, actor=actor())
+    if person:
+        numbers = tuple({other for one in numbers for other in ruling_services.of_person(ref, one)})
+    ruled = ruling_services.rule(ref, numbers, ruling, reason=because, rule_id=rule_id, actor=actor())
     click.echo(f"{len(ruled)} uppgifter är avgjorda.")
     _tell(review_services.tally_of(ref))
 
@@ -96,9 +107,9 @@ def accept(settings: Settings, ref: str, document: str) -> None:
 
     Exempel:  arkiv disclose accept UT-2026-1 --document K1/12
     """
-    from arkiv.disclosure import review_services
+    from arkiv.disclosure import ruling_services
 
-    _tell(review_services.accept(ref, document=document, actor=actor()))
+    _tell(ruling_services.accept(ref, document=document, actor=actor()))
 
 
 @click.command()
@@ -138,18 +149,22 @@ def mask(
 @click.command()
 @click.argument("ref")
 @click.argument("document")
-@click.option("--rule", "rule_id", required=True, help="Sekretessregeln, till exempel osl-26-1/2024.")
-@click.option("--because", required=True, help="Varför inget av handlingen kan lämnas.")
+@click.option("--rule", "rule_id", default="", help="Sekretessregeln, till exempel osl-26-1/2024.")
+@click.option("--because", default="", help="Varför inget av handlingen kan lämnas.")
+@click.option("--undo", is_flag=True, help="Lämna ut den ändå.")
 @with_archive
-def withhold(settings: Settings, ref: str, document: str, rule_id: str, because: str) -> None:
+def withhold(settings: Settings, ref: str, document: str, rule_id: str, because: str, undo: bool) -> None:
     """Lämna inte ut något av en handling. Bara när det som är kvar efter maskering inte säger något.
 
     Exempel:  arkiv disclose withhold UT-2026-1 K1/12 --rule osl-26-1/2024 --because "Hela texten rör barnet"
     """
-    from arkiv.disclosure import review_services
+    from arkiv.disclosure import ruling_services
 
-    item = review_services.withhold(ref, document, rule_id=rule_id, reason=because, actor=actor())
-    click.echo(f"{item.box}/{item.number} lämnas inte ut.")
+    if not undo and not rule_id:
+        raise click.UsageError("Ange sekretessregeln med --rule.")
+    rule_id = "" if undo else rule_id
+    item = ruling_services.withhold(ref, document, rule_id=rule_id, reason=because, actor=actor())
+    click.echo(f"{item.box}/{item.number} lämnas {'ut' if undo else 'inte ut'}.")
 
 
 @click.command()
@@ -163,10 +178,10 @@ def seen(settings: Settings, ref: str, document: str | None, pages: tuple[int, .
 
     Exempel:  arkiv disclose seen UT-2026-1 K1/12 2 3
     """
-    from arkiv.disclosure import review_services, scope_services
+    from arkiv.disclosure import ruling_services, scope_services
 
     if document:
-        review_services.seen(ref, document, pages, actor=actor())
+        ruling_services.seen(ref, document, pages, actor=actor())
     left = {
         f"{item.box}/{item.number}": sorted(set(item.to_look_at) - set(item.looked_at))
         for item in scope_services.items_of(ref)
@@ -179,6 +194,37 @@ def seen(settings: Settings, ref: str, document: str | None, pages: tuple[int, .
     for name, places in left.items():
         click.echo(f"{name}: sida {', '.join(map(str, places))} är svårläst för maskinen")
     click.echo("Alla svårlästa sidor är lästa." if not left else "Läs dem själv och maskera det som behövs.")
+
+
+@click.command()
+@click.argument("ref")
+@click.argument("numbers", nargs=-1, type=int, required=True)
+@click.option("--line/--words", "full_line", default=True, help="Hela raden, eller bara orden.")
+@with_archive
+def widen(settings: Settings, ref: str, numbers: tuple[int, ...], full_line: bool) -> None:
+    """Låt maskeringen gå över hela raden: fältets längd avslöjar annars hur långt det dolda är.
+
+    Exempel:  arkiv disclose widen UT-2026-1 4 7
+    """
+    from arkiv.disclosure import ruling_services
+
+    changed = ruling_services.widen(ref, numbers, full_line, actor=actor())
+    click.echo(f"{len(changed)} maskeringar går över {'hela raden' if full_line else 'orden'}.")
+
+
+@click.command()
+@click.argument("ref")
+@with_archive
+def undo(settings: Settings, ref: str) -> None:
+    """Ta tillbaka det senaste avgörandet; kan upprepas.
+
+    Exempel:  arkiv disclose undo UT-2026-1
+    """
+    from arkiv.disclosure import ruling_services
+
+    numbers = ruling_services.undo(ref, actor=actor())
+    told = ", ".join(map(str, numbers))
+    click.echo(f"Taget tillbaka: uppgift {told}." if numbers else "Det finns inget att ta tillbaka.")
 
 
 @click.command()
@@ -254,7 +300,15 @@ def _tell_passage(one: Passage, name: str) -> None:
     from arkiv.disclosure.rule import RULING_WORDS
 
     ruled = f"AVGJORT: {RULING_WORDS[one.ruled.ruling]}" if one.ruled else RULING_WORDS[one.proposed]
+    until = f", längst till {one.until}" if one.until else ""
     click.echo(
         f"{one.number:>4}  {name}  {KIND_WORDS[one.kind]}, {WHOSE_WORDS[one.whose]}: ”{one.text}”  [{ruled}]\n"
-        f"      {one.proposed_source or 'Ingen bestämmelse'}. {one.proposed_reason} ({one.found_by})"
+        f"      {one.proposed_rule or 'ingen regel'}{until}. {one.found_by}"
     )
+
+
+def _tell_rules(found: Sequence[Passage]) -> None:
+    """Each rule that a proposal rests on, once, with its test."""
+    told = {(one.proposed_rule, one.proposed_source, one.proposed_reason): None for one in found}
+    for rule, source, reason in sorted(told):
+        click.echo(f"{rule or 'ingen regel'}  {source}\n    {reason}")

@@ -31,6 +31,7 @@ from arkiv.disclosure.model import Decision, Inquiry, Item, Passage, Request
 from arkiv.disclosure.models import DelegationRow
 from arkiv.disclosure.review import outcome_of, relied_on_identity
 from arkiv.disclosure.rulebook import read_yaml
+from arkiv.disclosure.ruling import secrecy_rule
 from arkiv.disclosure.states import Outcome, State
 from arkiv.errors import BadInput, NoSuchThing, NotAllowedNow
 from arkiv.settings import Settings
@@ -194,7 +195,7 @@ def fee_of(request: Request, items: Sequence[Item], settings: Settings) -> Fee:
 
 
 def _silent(rule_id: str) -> Outcome:
-    review_services.secrecy_rule(rule_id)
+    secrecy_rule(rule_id)
     return Outcome.SILENT
 
 

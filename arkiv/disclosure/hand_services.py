@@ -7,15 +7,20 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from arkiv import bootstrap
-from arkiv.disclosure import review_services, scope_services
+from arkiv.disclosure import ruling_services, scope_services
 from arkiv.disclosure.facts import DataKind, Whose
 from arkiv.disclosure.model import Passage
+from arkiv.disclosure.redaction.desk import Desk
+from arkiv.disclosure.redaction.model import Ground
+from arkiv.disclosure.redaction.operations import Draw
+from arkiv.disclosure.ruling_services import Place
 from arkiv.errors import NoSuchThing
 from arkiv.holdings import stacks
 from arkiv.holdings.models import Page
 from arkiv.settings import Settings
 from ingest.model import Box, PageReading, Word
 
+_ANY = Ground("", "")  # the ground is the ruling's; here only the place is made
 _NO_LETTER = re.compile(r"[^\w]+")
 
 
@@ -44,22 +49,24 @@ def mask_words(
         raise NoSuchThing(
             f"”{words}” har inte lästs på sidan. Inget har ändrats. Rita rutan i webbläsaren om orden är fellästa."
         )
-    return tuple(
-        review_services.mask(
-            ref,
-            item.document,
-            page,
-            boxes,
-            text=text,
-            kind=DataKind.PERSONAL,
-            whose=Whose.UNKNOWN,
-            rule_id=rule_id,
-            reason=reason,
-            law_on=law_on,
-            actor=actor,
-        )
-        for text, boxes in found
+    places = [Place(page, boxes, text) for text, boxes in found]
+    return ruling_services.mask(
+        ref,
+        item.document,
+        places,
+        kind=DataKind.PERSONAL,
+        whose=Whose.UNKNOWN,
+        rule_id=rule_id,
+        reason=reason,
+        law_on=law_on,
+        actor=actor,
     )
+
+
+def snapped(reading: PageReading, box: Box) -> Place:
+    """A drawn frame with the words it touches taken whole, so that no letter sticks out of the bar."""
+    (made,) = Desk((reading,)).do(Draw(reading.page, box, _ANY)).masks
+    return Place(reading.page, made.boxes, made.text)
 
 
 def runs(reading: PageReading, words: str) -> Iterator[tuple[str, tuple[Box, ...]]]:

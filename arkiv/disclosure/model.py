@@ -162,7 +162,8 @@ class Passage:
     """A place in a record that tells something of somebody. ``text`` is a secret: never in a letter or the log.
 
     ``boxes`` are pixels of the master page. ``person`` groups passages about one person within the request.
-    ``proposed*`` are the law's answer (``secrecy.Proposal``), ``ruled`` a person's.
+    ``proposed*`` are the law's answer (``secrecy.Proposal``), ``ruled`` a person's. ``full_line``: the bar goes over
+    the whole line, because its length would tell the length of what it hides.
     """
 
     number: int
@@ -182,6 +183,7 @@ class Passage:
     until: date | None = None
     person: str = ""
     in_decision: bool = False
+    full_line: bool = False
     ruled: Ruled | None = None
 
     @property

@@ -16,7 +16,8 @@ from arkiv.disclosure.states import State
 class Request(models.Model):
     """Begäran om utlämnande. ``payload`` is the ``Inquiry`` as JSON, ``found`` the answered circumstances.
 
-    ``delivery_sha256`` is the masked file as built, ``proved_sha256`` the one that passed the proof.
+    ``acts`` is what was last done to its passages, so that it can be undone. ``delivery_sha256`` is the masked file as
+    built, ``proved_sha256`` the one that passed the proof.
     """
 
     ref = models.CharField(max_length=20, unique=True)
@@ -26,6 +27,7 @@ class Request(models.Model):
     found = models.TextField(default="{}")
     searches = models.TextField(default="[]")
     holds = models.TextField(default="[]")
+    acts = models.TextField(default="[]")
     submitted_by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")
     second_reader_for = models.TextField(default="[]")
     read_by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")

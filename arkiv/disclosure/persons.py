@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from arkiv.disclosure.facts import DataKind, Profile, Whose
 from arkiv.disclosure.finder.model import Kind, KnownPerson, PersonKey, Proposal
-from arkiv.disclosure.finder.model import Why as FoundWhy
 from arkiv.disclosure.model import Inquiry
 from ingest.model import DocumentReading, Field, FieldName, PageRef
 
@@ -34,6 +33,7 @@ KINDS: Mapping[Kind, DataKind] = {
 }
 """What the law calls the kinds the finder knows. A test holds it complete."""
 
+_NAMES = frozenset({Kind.NAME, Kind.HANDWRITING})
 _REPORTER, _OFFICIAL = "reporter", "official"
 _OWN = {Profile.SELF: Whose.REQUESTER, Profile.PARTY: Whose.REQUESTER, Profile.GUARDIAN: Whose.CHILD}
 
@@ -61,8 +61,8 @@ def _folded(name: str) -> str:
 
 def whose(found: Proposal, inquiry: Inquiry, *, alone: bool) -> Whose:
     """Whose data ``found`` is. ``alone``: no other private person than the requester is known in the record."""
-    if found.why is FoundWhy.IN_DUTY:
-        return Whose.OFFICIAL
+    if not found.withhold:
+        return Whose.OFFICIAL if found.kind in _NAMES else Whose.NOBODY
     own = _OWN.get(inquiry.profile, Whose.OTHER)
     if found.person == REQUESTER:
         return own
@@ -75,13 +75,15 @@ def whose(found: Proposal, inquiry: Inquiry, *, alone: bool) -> Whose:
 
 def alone_in(document: Iterable[Proposal]) -> bool:
     """Whether the requester is the only private person found in a record: what names nobody is then about her."""
-    persons = {one.person for one in document if one.person is not None and one.why is not FoundWhy.IN_DUTY}
+    persons = {one.person for one in document if one.person is not None and one.withhold}
     return persons == {REQUESTER}
 
 
 def kind(found: Proposal) -> DataKind:
-    """What the law calls it: an official's name in duty is no private circumstance."""
-    return DataKind.OFFICIAL if found.why is FoundWhy.IN_DUTY else KINDS[found.kind]
+    """What the law calls it. What the finder shows is an official's name, or an address of an authority's own."""
+    if found.withhold:
+        return KINDS[found.kind]
+    return DataKind.OFFICIAL if found.kind in _NAMES else DataKind.OWN_ACT
 
 
 def by_document(

@@ -31,7 +31,7 @@ from arkiv.disclosure.models import Request as RequestRow
 from arkiv.disclosure.models import SendingRow
 from arkiv.disclosure.proof.model import Proof
 from arkiv.disclosure.protocols import Redactor
-from arkiv.disclosure.redaction.model import Clearing, Ground, Mask, MaskId
+from arkiv.disclosure.redaction.model import Clearing, Extent, Ground, Mask, MaskId
 from arkiv.disclosure.rule import SecrecyRule
 from arkiv.disclosure.states import Outcome, State
 from arkiv.errors import BadInput, NotAllowedNow
@@ -83,6 +83,7 @@ def build(ref: str, settings: Settings, redactor: Redactor, *, now: datetime, ac
     facts = DeliveryFacts(ref, f"Arkiv {__version__}", now)
     try:
         delivery = redactor.build(_pages(items, passages, settings), total, path, draft, facts)
+        path.chmod(0o600)
     finally:
         draft.unlink(missing_ok=True)
     proof = redactor.prove(path, delivery)
@@ -173,6 +174,7 @@ def _mask(passage: Passage, book: rulebook.SecrecyBook) -> Mask:
         boxes=passage.boxes,
         ground=ground_of(rule),
         text=passage.text,
+        extent=Extent.FULL_LINE if passage.full_line else Extent.WORDS,
     )
 
 

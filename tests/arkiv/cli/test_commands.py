@@ -75,6 +75,8 @@ SAYS_NO_MORE_THAN_DONE = {
     ("disclose", "accept"),
     ("disclose", "mask"),
     ("disclose", "withhold"),
+    ("disclose", "widen"),
+    ("disclose", "undo"),
     ("disclose", "finish"),
     ("disclose", "read"),
     ("disclose", "return"),

@@ -16,8 +16,10 @@ from arkiv.audit import log
 from arkiv.disclosure import (
     decision_services,
     folder,
+    hand_services,
     release_services,
     review_services,
+    ruling_services,
     scope_services,
     services,
 )
@@ -55,7 +57,7 @@ def proposed(office: Office, inquiry: Inquiry = ASKED) -> str:
 
 def reviewed(office: Office, inquiry: Inquiry = ASKED) -> str:
     ref = proposed(office, inquiry)
-    review_services.accept(ref, actor="prov")
+    ruling_services.accept(ref, actor="prov")
     review_services.finish(ref, office.person("eva"), office.settings)
     return ref
 
@@ -167,7 +169,7 @@ def test_the_person_herself_sees_her_own_and_the_reporter_is_asked_about(office:
         "somebody else is in the record: whose health is not known"
     )
 
-    review_services.accept(ref, actor="prov")
+    ruling_services.accept(ref, actor="prov")
     with pytest.raises(NotReviewed, match="1 uppgifter väntar"):
         review_services.finish(ref, here.person("eva"), here.settings)
     services.find(ref, Circumstance.DANGER_TO_REPORTER, Applies.YES, "Hotbild känd", actor="prov")
@@ -180,7 +182,7 @@ def test_no_decision_on_identity_that_was_not_established(office: Open) -> None:
     ref = proposed(here, replace(ASKED, invoked=SELF))
     services.find(ref, Circumstance.DANGER_TO_REPORTER, Applies.YES, "Hotbild känd", actor="prov")
     review_services.start(ref, here.settings, here.redactor, law_on=TODAY, actor="prov")
-    review_services.accept(ref, actor="prov")
+    ruling_services.accept(ref, actor="prov")
     review_services.finish(ref, here.person("eva"), here.settings)
     delegated(here)
     with pytest.raises(NotReviewed, match="säkerställt"):
@@ -226,7 +228,7 @@ def test_an_open_box_is_held_whole(office: Open) -> None:
 def test_a_refusal_needs_delegation_or_minutes(office: Open) -> None:
     here = office(REPORT)
     ref = proposed(here)
-    review_services.withhold(
+    ruling_services.withhold(
         ref, "K1/1", rule_id="osl-26-1/2024", reason="Det som återstår säger inget", actor="prov"
     )
     review_services.finish(ref, here.person("eva"), here.settings)
@@ -345,10 +347,10 @@ def test_only_those_with_the_right_deliver(office: Open) -> None:
 def test_a_page_the_machine_could_not_read_is_read_by_a_person(office: Open) -> None:
     here = office(replace(REPORT, confidence=0.4))
     ref = proposed(here)
-    review_services.accept(ref, actor="prov")
+    ruling_services.accept(ref, actor="prov")
     with pytest.raises(NotReviewed, match="svårlästa"):
         review_services.finish(ref, here.person("eva"), here.settings)
-    review_services.seen(ref, "K1/1", [1], actor="prov")
+    ruling_services.seen(ref, "K1/1", [1], actor="prov")
     assert review_services.finish(ref, here.person("eva"), here.settings).state is State.READY
 
 
@@ -358,10 +360,10 @@ def test_to_mask_what_is_not_secret_takes_a_rule_and_a_reason_and_is_counted(off
     ref = proposed(office(REPORT))
     official = next(one for one in review_services.passages_unread(ref) if one.kind is DataKind.OFFICIAL)
     with pytest.raises(BadInput, match="skriv varför"):
-        review_services.rule(ref, [official.number], Ruling.MASK, actor="prov")
+        ruling_services.rule(ref, [official.number], Ruling.MASK, actor="prov")
     with pytest.raises(BadInput, match="Ange sekretessbestämmelsen"):
-        review_services.rule(ref, [official.number], Ruling.MASK, reason="Känns bäst", actor="prov")
-    review_services.rule(
+        ruling_services.rule(ref, [official.number], Ruling.MASK, reason="Känns bäst", actor="prov")
+    ruling_services.rule(
         ref, [official.number], Ruling.MASK, reason="Känns bäst", rule_id="osl-26-1/2024", actor="prov"
     )
     assert review_services.tally_of(ref).over_masked == 1
@@ -371,8 +373,8 @@ def test_showing_what_the_rules_would_hide_takes_a_second_reader(office: Open) -
     here = office(REPORT)
     ref = proposed(here)
     child = next(one for one in review_services.passages_unread(ref) if one.text == CHILD)
-    review_services.rule(ref, [child.number], Ruling.SHOW, reason="Allmänt känt", actor="prov")
-    review_services.accept(ref, actor="prov")
+    ruling_services.rule(ref, [child.number], Ruling.SHOW, reason="Allmänt känt", actor="prov")
+    ruling_services.accept(ref, actor="prov")
     eva = here.person("eva")
     assert review_services.finish(ref, eva, here.settings).state is State.REVIEWED
     with pytest.raises(SameReader):
@@ -383,10 +385,80 @@ def test_showing_what_the_rules_would_hide_takes_a_second_reader(office: Open) -
 def test_what_persons_ruled_stays_when_it_is_proposed_again(office: Open) -> None:
     here = office(REPORT)
     ref = proposed(here)
-    review_services.accept(ref, actor="prov")
+    ruling_services.accept(ref, actor="prov")
     before = review_services.passages_unread(ref)
     review_services.start(ref, here.settings, here.redactor, law_on=TODAY, actor="prov")
     assert review_services.passages_unread(ref) == before
+
+
+def test_the_last_act_can_be_taken_back(office: Open) -> None:
+    here = office(REPORT)
+    ref = proposed(here)
+    before = review_services.passages_unread(ref)
+    ruling_services.accept(ref, actor="prov")
+    hand_services.mask_words(
+        ref,
+        "K1/1",
+        1,
+        "granne",
+        here.settings,
+        rule_id="osl-26-1/2024",
+        reason="Pekar ut",
+        law_on=TODAY,
+        actor="prov",
+    )
+    assert len(review_services.passages_unread(ref)) == len(before) + 1
+    assert ruling_services.undo(ref, actor="prov") == (len(before) + 1,)
+    assert len(ruling_services.undo(ref, actor="prov")) == len(before)
+    assert review_services.passages_unread(ref) == before
+    assert ruling_services.undo(ref, actor="prov") == ()
+
+
+def test_what_a_person_masks_is_gone_from_the_delivery(office: Open) -> None:
+    here = office(REPORT)
+    ref = proposed(here)
+    ruling_services.accept(ref, actor="prov")
+    hand_services.mask_words(
+        ref,
+        "K1/1",
+        1,
+        "granne",
+        here.settings,
+        rule_id="osl-26-1/2024",
+        reason="Pekar ut",
+        law_on=TODAY,
+        actor="prov",
+    )
+    ruling_services.widen(ref, [1], True, actor="prov")
+    review_services.finish(ref, here.person("eva"), here.settings)
+    delegated(here)
+    decided(here, ref)
+    file = built(here, ref)
+    assert not file.proof.failures
+    with pdfplumber.open(file.path) as pdf:
+        told = pdf.pages[0].extract_text()
+    assert "granne" not in told
+    assert "socialsekreterare" in told
+
+
+def test_a_refusal_can_be_silent_on_whether_anything_is_there(office: Open) -> None:
+    here = office(REPORT, MINUTES)
+    texts = []
+    for question in ("orosanmälan", "finnsingenstans"):
+        ref = received()
+        scope_services.search(ref, [f"fråga: {question}"], here.settings, now=NOW, today=TODAY, actor="prov")
+        review_services.start(ref, here.settings, here.redactor, law_on=TODAY, actor="prov")
+        ruling_services.accept(ref, actor="prov")
+        review_services.finish(ref, here.person("eva"), here.settings)
+        decision_services.decide(
+            ref, here.person("eva"), here.settings, title="ordförande", silent_rule="osl-26-1/2024", today=TODAY,
+            now=NOW, minutes=decision_services.Minutes("Socialnämnden", "§ 41"),
+        )  # fmt: skip
+        with zipfile.ZipFile(letters(here, ref)[2]) as odt:
+            texts.append(odt.read("content.xml").decode().replace(ref, "UT"))
+    assert texts[0] == texts[1]
+    assert "säger inte om någon handling finns" in texts[0]
+    assert "Handling 1" not in texts[0]
 
 
 # --- appeal ----------------------------------------------------------------------------------------------
