@@ -52,22 +52,47 @@ class _Band:
     count: int
 
 
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """What one request found, counted and in order, before any page is fetched."""
+
+    total: int
+    by_circle: Mapping[Circle, int]
+    facets: Mapping[FacetField, Mapping[str, int]]
+    completeness: Completeness
+    position: int
+    pages: tuple[tuple[Circle, PageId, float], ...]
+
+
 def answer(snapshot: Snapshot, request: Request, near: Near) -> Answer:
     """Answer one request on one generation. Raises StaleCursor."""
+    found = rank(snapshot, request, near)
+    hits = tuple(_hits(snapshot, request.query, found.pages))
+    after = found.position + len(hits)
+    return Answer(
+        hits=hits,
+        total=found.total,
+        by_circle=found.by_circle,
+        facets=found.facets,
+        completeness=found.completeness,
+        generation=snapshot.generation,
+        cursor=_cursor(request, snapshot.generation, after) if hits and after < found.total else None,
+    )
+
+
+def rank(snapshot: Snapshot, request: Request, near: Near) -> Ranked:
+    """Everything of an answer but the pages themselves. Raises StaleCursor."""
     planned = plan(request.query, near)
     position = _position(request, snapshot.generation)
     bands = list(_bands(snapshot, planned))
     total = sum(band.count for band in bands)
-    hits = tuple(_hits(snapshot, request.query, _ranked(snapshot, bands, position, request.limit)))
-    after = position + len(hits)
-    return Answer(
-        hits=hits,
+    return Ranked(
         total=total,
         by_circle={band.circle: band.count for band in bands},
         facets={facet: _facet(snapshot, planned, facet, total) for facet in request.facets},
         completeness=_completeness(snapshot, planned),
-        generation=snapshot.generation,
-        cursor=_cursor(request, snapshot.generation, after) if hits and after < total else None,
+        position=position,
+        pages=tuple(_ranked(snapshot, bands, position, request.limit)),
     )
 
 
@@ -103,8 +128,7 @@ def _ranked(
         begin += band.count
 
 
-def _hits(snapshot: Snapshot, query: Query, ranked: Iterator[tuple[Circle, PageId, float]]) -> Iterator[Hit]:
-    found = list(ranked)
+def _hits(snapshot: Snapshot, query: Query, found: Sequence[tuple[Circle, PageId, float]]) -> Iterator[Hit]:
     payloads = snapshot.payloads([page_id for _, page_id, _ in found])
     for circle, page_id, score in found:
         yield _hit(Entry.from_json(payloads[page_id]), query, circle, score)

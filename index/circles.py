@@ -113,7 +113,7 @@ def _one_word(forms: Forms, circle: Circle, near: Near) -> Iterator[Node]:
         if distance := stem_distance(forms.body):
             yield Fuzzy(Stream.BODY, forms.body, distance)
             yield Fuzzy(Stream.PARTS, forms.body, distance)
-        if inside := near(forms.body):
+        if inside := near(forms.probe):
             yield AnyOfTerms(Stream.BODY, tuple(inside))
 
 

@@ -11,7 +11,8 @@ SearchError
 ├── IndexFull         the engine's stated limit is reached
 ├── IndexDamaged      the files cannot be opened
 ├── ClusterUnavailable  the search cluster does not answer, or only in part
-└── NotWritable       a reader was asked to write
+├── NotWritable       a reader was asked to write
+└── NotConforming     an engine failed a check (index.conformance.suite)
 
 The index is derived: no message here means that a scan or a fact has been lost, and each says so.
 """

@@ -115,9 +115,10 @@ def _may_be(asked: Forms, forms: Forms) -> bool:
         return True
     if _close(asked.word, forms.word, fuzzy_distance(asked.word)):
         return True
-    limit = stem_distance(asked.body)
-    if limit and stands_in(asked.body, forms.body, limit):
+    inside = stem_distance(asked.probe)
+    if inside and stands_in(asked.probe, forms.body, inside):
         return True
+    limit = stem_distance(asked.body)
     return any(_close(asked.body, part, limit) for part in (forms.body, *forms.parts))
 
 

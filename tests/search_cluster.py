@@ -49,13 +49,13 @@ class RunningCluster:
 
 
 @contextmanager
-def running_cluster(folder: Path) -> Iterator[RunningCluster]:
+def running_cluster(folder: Path, nodes: int = NODES) -> Iterator[RunningCluster]:
     """Nodes that have found each other; skips on a machine without Java 21 or Maven, and fails there in CI."""
     java = _java()
     libraries = _libraries(java)
     command = [str(java), "-Xms256m", "-Xmx1g", "-cp", f"{libraries}/*", str(HERE / "SearchCluster.java")]
     with subprocess.Popen(
-        [*command, str(folder), str(NODES), str(_free_port())],
+        [*command, str(folder), str(nodes), str(_free_port())],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=(folder / "fel.txt").open("w"),

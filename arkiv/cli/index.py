@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @click.group()
 def index() -> None:
-    """Sökregistret: bygg om, kontrollera, mät. Det kan alltid göras om ur arkivet."""
+    """Sökregistret: bygg om, kontrollera, mät, pröva motorn. Det kan alltid göras om ur arkivet."""
 
 
 @index.command()
@@ -74,3 +74,32 @@ def stats(settings: Settings, as_json: bool) -> None:
         return
     click.echo(f"{facts.engine} {facts.engine_version}, analys {facts.analysis}")
     click.echo(f"{facts.pages} sidor, {facts.size_bytes / 1e6:.1f} MB, utgåva {facts.generation}")
+
+
+@index.command()
+@as_json
+@with_archive
+def conform(settings: Settings, as_json: bool) -> None:
+    """Pröva sökmotorn i inställningarna, och sökklustret, mot allt som krävs. Arkivets eget sökregister rörs inte.
+
+    Tar någon minut. Avslutas med 11 om något inte stämmer.
+
+    Exempel:  arkiv index conform
+    """
+    from arkiv.outcomes import outcome_of
+    from arkiv.search import opening
+    from index.errors import SearchError
+
+    results = []
+    for result in opening.conform(settings):
+        results.append(result)
+        if not as_json:
+            click.echo(
+                f"{'stämmer' if result.passed else 'STÄMMER INTE'}  {result.check} ({result.milliseconds} ms)"
+            )
+            if result.fault:
+                click.echo(f"    {result.fault}")
+    if as_json:
+        dump(results)
+    if not all(result.passed for result in results):
+        sys.exit(outcome_of(SearchError("")).exit_status)

@@ -14,6 +14,8 @@ from index.swedish.words import fold, tokens
 VERSION = 2
 """Raise it whenever any function of this package may give another token for some word."""
 
+SHORTEST_PROBE = 6
+
 
 @dataclass(frozen=True, slots=True)
 class Forms:
@@ -28,6 +30,11 @@ class Forms:
     body: str
     parts: tuple[str, ...] = ()
     keys: tuple[str, ...] = ()
+
+    @property
+    def probe(self) -> str:
+        """What is looked for misread inside other words: the stem, or the folded word where the stem is short."""
+        return self.body if len(self.body) >= SHORTEST_PROBE else fold(self.word)
 
 
 def analysis_id() -> str:

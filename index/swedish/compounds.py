@@ -24,6 +24,10 @@ SHORTEST_DAMAGED = 9
 """An unknown word of this length may be a compound with one half misread."""
 SHORTEST_ANCHOR = 5
 """... if the other half is a known word of at least this many letters."""
+MOST_FIGURES = 2
+_FIGURES = frozenset("015689")
+_AS_LETTERS = tuple(str.maketrans("05689", "osbbg") | str.maketrans("1", one) for one in "li")
+"""What a scanner takes for letters within a word: utbi1dningsbidrag, b0endestöd."""
 SHORTEST_LEFT = 5
 """What is left of such a word is a part too, if it has at least this many letters."""
 
@@ -45,14 +49,23 @@ class Splitter:
 
     def stems(self, word: str) -> tuple[str, ...]:
         """Stems of the parts of ``word`` and of runs of neighbouring parts, never the whole."""
-        if not SHORTEST_WORD <= len(word) <= LONGEST_WORD or not word.isalpha():
+        if not SHORTEST_WORD <= len(word) <= LONGEST_WORD:
             return ()
+        if not word.isalpha():
+            word = self._mended(word)
         splits = self.splits(word)
         found = dict.fromkeys(stem(run) for split in splits for run in self._runs(split.parts))
         if not splits:
             found = dict.fromkeys(stem(part) for part in self._damaged(word))
         found.pop(stem(word), None)
         return tuple(found)
+
+    def _mended(self, word: str) -> str:
+        """``word`` with letters for the figures in it, if it then comes apart in known words; else ""."""
+        figures = [sign for sign in word if sign in _FIGURES]
+        if not 0 < len(figures) <= MOST_FIGURES or not word.translate(_AS_LETTERS[0]).isalpha():
+            return ""
+        return next((text for table in _AS_LETTERS if self.splits(text := word.translate(table))), "")
 
     def splits(self, word: str) -> tuple[Split, ...]:
         """The likeliest ways to take ``word`` in two or more, best first; () where there is none."""

@@ -54,6 +54,9 @@ _PERSON = re.compile(
 )
 
 
+_WITH_FIGURES = re.compile(r"^[^\n0-9]*[0-9].*(?:\n[^\n0-9]*[0-9].*)*", re.MULTILINE)
+"""Lines in a row that hold figures: no number stands elsewhere, and most lines hold none."""
+
 _CASES = (_CASE, _INNER, _TURNED)
 _GLUED = re.compile(r".*[a-zåäö](?=[A-ZÅÄÖ]{2})")  # attSN 2005/12: the space before the letters was lost
 
@@ -80,9 +83,11 @@ class Identifier:
 
 def identifiers(text: str) -> Iterator[Identifier]:
     """Every number in ``text``, in order, none overlapping another."""
-    found = [*filter(None, map(_person, _PERSON.finditer(text)))]
-    for form in _CASES:
-        found += filter(None, map(_case, form.finditer(text)))
+    found: list[Identifier] = []
+    for figures in _WITH_FIGURES.finditer(text):
+        found += filter(None, map(_person, _PERSON.finditer(text, *figures.span())))
+        for form in _CASES:
+            found += filter(None, map(_case, form.finditer(text, *figures.span())))
     place = 0
     for hit in sorted(found, key=lambda hit: (hit.start, -hit.end)):
         if hit.start >= place:

@@ -23,8 +23,10 @@ _ROOTS_IN_ET = frozenset({"paket", "raket", "staket", "tapet", "magnet", "planet
 _ROOTS_IN_AN = frozenset({"organ", "sedan", "innan", "samman", "altan", "roman", "human", "urban"})
 
 
-_HEAD = re.compile(r"(.*(?:ratt|natt|skatt|gast|last|kontrast|sats|plats|enhet))(?:e[nrt]s?|ernas?|s)?$")
-"""Heads that Snowball cuts once they are folded (rätt, gäst, insats, enhet), and their endings."""
+_HEAD = re.compile(r"(.*(?:ratt|natt|skatt|gast|last|kontrast|sats|plats|enhet|stad))(?:e[nrt]s?|ernas?|s)?$")
+"""Heads that Snowball cuts once they are folded (rätt, gäst, insats, enhet, bostad), and their endings."""
+_AGENT = re.compile(r"(.*(?:larar|lakar))(?:e|es|en|ens|na|nas)?$")
+"""Lärare and läkare without their -are would be lär and lake."""
 
 _LIG = re.compile(
     r"([^\W\d_]{2,}lig)"
@@ -40,6 +42,8 @@ def stem(folded: str) -> str:
         return folded
     if (adjective := _LIG.match(folded)) is not None:
         return adjective[1]
+    if (agent := _AGENT.match(folded)) is not None:
+        return agent[1]
     word = folded
     for turn in range(MAX_ROUNDS):
         if (head := _HEAD.match(word)) is not None:

@@ -15,8 +15,12 @@ class Root:
     decoys: tuple[str, ...] = ()
 
 
+def _listed(text: str) -> tuple[str, ...]:
+    return tuple(text.split())
+
+
 def _root(word: str, inflected: str, linking: str, decoys: str = "") -> Root:
-    return Root(word, tuple(inflected.split()), linking, tuple(decoys.split()))
+    return Root(word, _listed(inflected), linking, _listed(decoys))
 
 
 LONG = (
@@ -53,22 +57,22 @@ SHORT = (
     _root("skuld", "skulden skulder", "skuld", "skulle"),
     _root("spel", "spelet spelen", "spel", "spegel"),
 )
-HEADS = (
+HEADS = _listed(
     "ansökan avdelning avtal bedömning beslut bidrag enhet fråga grupp handläggare handling intyg kontroll "
     "lista nämnd plan program protokoll rapport register samordnare verksamhet ärende åtgärd"
-).split()
-FIRSTS = (
+)
+FIRSTS = _listed(
     "arbets barn behandlings boende ekonomi elev familje fritids hälso kommun kultur miljö personal polis "
     "skol social ungdoms utbildnings vuxen äldre"
-).split()
-FIRST_NAMES = (
+)
+FIRST_NAMES = _listed(
     "Aina Bengt Cecilia Dagny Edvin Folke Greta Hjalmar Iréne Jörgen Klas Linnéa Måns Nanna Östen Pär Ragnhild "
     "Sölve Tekla Åke"
-).split()
-LAST_NAMES = (
+)
+LAST_NAMES = _listed(
     "Ahlnäs Blomgård Dahlskog Ekvall Fjällström Gröndal Hedvallius Kvarnsäter Ljungmo Mårdhult Norrhagen Råström "
     "Skogsberg Tallmarken Välidal Åsbrinck Öbrand Östergren"
-).split()
+)
 UNITS = ("SN", "BUN", "KS", "MBN", "VON")
 TYPES = ("beslut", "utredning", "protokoll", "anmalan", "journal", "brev", "ansokan", "faktura")
 

@@ -9,10 +9,10 @@ import pytest
 
 from index import service
 from index.cluster import Cluster
+from index.conformance.corpus import make_corpus
+from index.conformance.oracle import expected
 from index.errors import ClusterUnavailable, IndexBusy
 from index.model import Access, Circle, EngineName, Mode
-from tests.index.corpus import make_corpus
-from tests.index.oracle import expected
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from index.conformance.corpus import make_corpus
 from index.errors import (
     IndexBusy,
     IndexDamaged,
@@ -26,7 +27,6 @@ from index.errors import (
 )
 from index.model import Access, Circle, EngineName, Entry, Mode, PageId
 from tests.conformance.opening import ENGINES, addresses, engine_of, folders_of, open_index
-from tests.index.corpus import make_corpus
 
 CORPUS = make_corpus(120)
 

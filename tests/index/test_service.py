@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from index.clauses import Words
+from index.conformance.corpus import make_corpus
 from index.engines.memory import MemoryEngine
 from index.errors import IndexFull, QueryFault
 from index.model import Access, Circle, DocumentId, EngineName, Entry, Mode, PageId, PageStatus
 from index.service import Index, open_index
-from tests.index.corpus import make_corpus
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from index.conformance.corpus import case_notations, luhn
 from index.swedish import lexicon as lexicon_module
 from index.swedish.analysis import asked_forms, indexed_forms
 from index.swedish.compounds import Splitter
@@ -19,7 +20,6 @@ from index.swedish.identifiers import IdentifierKind, identifier_at, identifiers
 from index.swedish.lexicon import Lexicon, lexicon, own_words
 from index.swedish.stemmer import stem
 from index.swedish.words import fold, tokens
-from tests.index.corpus import case_notations, luhn
 
 TEXT = st.text(alphabet=st.characters(blacklist_categories=("Cs",)), max_size=80)
 SWEDISH = st.text(alphabet="abcdefghijklmnopqrstuvwxyzåäöéÅÄÖ", min_size=1, max_size=20)

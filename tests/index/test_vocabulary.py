@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 import pytest
 from rapidfuzz.distance import Levenshtein
 
+from index.conformance.corpus import make_corpus
 from index.model import Access, Circle, Mode, PageId
 from index.nearness import pieces, stands_in
 from index.records import record_of
 from index.service import open_index
 from index.vocabulary import MOST_WIDENED, Vocabulary, VocabularyWriter, limited, lists
-from tests.index.corpus import make_corpus
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -85,7 +85,7 @@ def test_only_so_many_words_of_a_question_are_widened() -> None:
 
 @pytest.mark.parametrize(
     ("text", "question"),
-    [("Barnavårdsutredninqen är klar", "utredning"), ("ett familjehemsp1aceringsbeslut", "placering")],
+    [("Barnavårdsutredninqen är klar", "utredning"), ("ett familjehemspIaccringsbeslut", "placering")],
 )
 def test_it_is_a_possible_hit_with_its_reason_and_nothing_nearer(
     tmp_path: Path, text: str, question: str

@@ -165,6 +165,7 @@ LISTING: dict[tuple[str, ...], tuple[tuple[str, ...], Callable[[Any], bool]]] = 
         lambda said: said["total"] == 0,
     ),
     ("index", "verify"): ((), lambda said: said["pages"] == 0),
+    ("index", "conform"): ((), lambda said: all(not result["fault"] for result in said)),
     ("index", "stats"): ((), lambda said: said["engine"] == "tantivy"),
     ("audit", "verify"): ((), lambda said: said["faults"] == [] and said["events"] > 0),
     ("audit", "log"): ((), lambda said: said[0]["kind"] == "box.opened"),

@@ -148,7 +148,7 @@ def _one(word: str, texts: list[str]) -> Circle | None:
                 set(asked.keys) & set(forms.keys)
                 or _close(word, [forms.word], 5)
                 or _close(asked.body, near, 6)
-                or _inside(asked.body, forms.body)
+                or _inside(asked.body if len(asked.body) > 5 else fold(word), forms.body)
             ):
                 found.add(Circle.POSSIBLE)
     return min(found, default=None)
