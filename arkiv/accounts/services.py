@@ -119,6 +119,31 @@ def reset_password(name: str, new: str, *, actor: str) -> None:
         log.append("account.password_reset", actor=actor, subject=subject(row.pk))
 
 
+def set_roles(name: str, roles: Sequence[Role], *, actor: str) -> AccountRowFacts:
+    """Give an account these roles in place of those it has. Raises BadInput, NotAllowedNow."""
+    wanted = tuple(dict.fromkeys(roles))
+    if not wanted or conflicts(wanted):
+        raise BadInput(
+            "Ange minst en roll; administratör kan inte förenas med någon annan. Inget har ändrats."
+        )
+    with transaction.atomic():
+        row = _row(name)
+        others = _administrators().exclude(pk=row.pk)
+        if Role.ADMINISTRATOR in _roles(row) and Role.ADMINISTRATOR not in wanted and not others.exists():
+            raise NotAllowedNow(
+                f"{name} är den sista administratören. Lägg upp en till först. Inget har ändrats."
+            )
+        AccountRole.objects.filter(account=row).delete()
+        AccountRole.objects.bulk_create(AccountRole(account=row, role=role.value) for role in wanted)
+        log.append(
+            "account.roles",
+            actor=actor,
+            subject=subject(row.pk),
+            data={"roles": [role.value for role in wanted]},
+        )
+    return _facts(row)
+
+
 def set_enabled(name: str, enabled: bool, *, actor: str) -> AccountRowFacts:
     """Let an account in again or shut it out. Raises NotAllowedNow for the last administratör."""
     with transaction.atomic():

@@ -143,4 +143,6 @@ def _gap() -> Q:
     """A page the ledger would name; the same rule as ``holdings.ledger`` (a test holds them together)."""
     broken = Q(state__in=(PageState.UNREADABLE, PageState.FAILED), accepted_by="")
     loose = Q(document=None) | Q(indexed="")
-    return ~Q(state=PageState.DESTROYED) & (Q(state=PageState.PENDING) | broken | loose)
+    return ~Q(state__in=(PageState.DESTROYED, PageState.SHEET)) & (
+        Q(state=PageState.PENDING) | broken | loose
+    )

@@ -17,6 +17,12 @@ from arkiv.web.lists import Listing
 from arkiv.web.queues import SWEDISH, Queue
 
 register = template.Library()
+VERDICTS = {
+    "preserve": "bevaras",
+    "dispose": "gallras",
+    "local": "lokalt beslut",
+    "cannot_tell": "går inte att avgöra",
+}
 
 
 @register.filter
@@ -41,6 +47,12 @@ def uppgift(name: str) -> str:
 def ko(code: str) -> str:
     """What a queue is called."""
     return SWEDISH[Queue(code)] if code in set(Queue) else code
+
+
+@register.filter
+def utslag(verdict: str) -> str:
+    """What a rule of the rule book says."""
+    return VERDICTS.get(verdict, verdict)
 
 
 @register.filter

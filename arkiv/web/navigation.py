@@ -19,12 +19,12 @@ class Entry:
 
 MENU: tuple[Entry, ...] = (
     Entry("Start", "start", ()),
-    # Entry("Skanna in", "intake", (Permission.HOLDINGS_INTAKE,)),
+    Entry("Skanna in", "intake", (Permission.HOLDINGS_INTAKE,)),
     Entry("Granska", "review", (Permission.REVIEW_DECIDE,)),
     Entry("Kartonger", "boxes", (Permission.HOLDINGS_LIST,)),
     Entry("Sök", "search", (Permission.SEARCH_NARROW, Permission.SEARCH_FREE)),
     Entry("Logg", "log", (Permission.LOG_READ,)),
-    # Entry("Administration", "administration", (Permission.ACCOUNTS_MANAGE, Permission.SYSTEM_MANAGE)),
+    Entry("Administration", "administration", (Permission.ACCOUNTS_MANAGE, Permission.SYSTEM_MANAGE)),
 )
 
 

@@ -194,14 +194,17 @@ def serve(
     """Serve the archive until interrupted. ``ready`` is called with the address once the port is open."""
     server = create(settings, host, port, key)
     from arkiv.web.upkeep import Upkeep
+    from arkiv.web.works import Works
 
-    upkeep = Upkeep()
-    upkeep.start()
+    threads = (Upkeep(), Works())
+    for thread in threads:
+        thread.start()
     ready(address(host, int(server.effective_port), key))
     try:
         server.run()
     finally:
-        upkeep.stop()
+        for thread in threads:
+            thread.stop()
         server.close()
 
 

@@ -5,8 +5,8 @@ A page is a module of ``arkiv.web.pages`` with ``PATHS``; its views say what the
 
 from __future__ import annotations
 
-from arkiv.web.pages import about, arrange, boxes, find, log, review, sign_in, start
+from arkiv.web.pages import about, administration, arrange, boxes, find, intake, log, review, sign_in, start
 
-PAGES = (start, boxes, arrange, review, find, log, sign_in, about)
+PAGES = (start, intake, boxes, arrange, review, find, log, administration, sign_in, about)
 
 urlpatterns = [row for page in PAGES for row in page.PATHS]

@@ -21,7 +21,9 @@ from arkiv.export import html, xlsx
 from arkiv.export.find_report import summarise
 from arkiv.export.words import DIARY, RETENTION
 from arkiv.holdings import masters, registers
+from arkiv.holdings.models import Page
 from arkiv.holdings.register import Register
+from arkiv.search.places import hit_boxes
 from arkiv.web import cards, converters, holding, overview
 from arkiv.web.lists import listing
 from arkiv.web.marks import Upright, marks_on
@@ -29,6 +31,8 @@ from arkiv.web.models import DocumentCard, Waiting
 from arkiv.web.pictures import picture_of, thumb_of
 from arkiv.web.queues import SWEDISH, Queue
 from arkiv.web.rights import Reach, Request, needs
+from index.errors import QueryFault
+from index.query import parse
 
 _ORDERS: dict[str, tuple[str, ...]] = {
     "nummer": ("number",),
@@ -142,11 +146,25 @@ def page(request: Request, ref: str, sha256: str, number: int) -> HttpResponse:
         "file": row.file,
         "document": document,
         "marks": marks_on(told, document),
+        "places": _hits(row, request.GET.get("q", "")[:400], Upright.of(told)),
         "upright": Upright.of(told),
         "earlier": earlier,
         "later": later,
     }
     return render(request, "desk/page.html", context)
+
+
+def _hits(row: Page, question: str, view: Upright) -> list[tuple[float, float, float, float]]:
+    """Where the words of a search stand on the upright page: x, y, width, height."""
+    reading = holding.reading_of(row) if question else None
+    if reading is None:
+        return []
+    try:
+        found = hit_boxes(reading, parse(question))
+    except QueryFault:
+        return []
+    placed = [view.turned((hit.box.x0, hit.box.y0, hit.box.x1, hit.box.y1)) for hit in found]
+    return [(x0 - 4, y0 - 4, x1 - x0 + 8, y1 - y0 + 8) for x0, y0, x1, y1 in placed]
 
 
 @needs(Permission.HOLDINGS_READ, reach=Reach.BOX)
