@@ -19,6 +19,7 @@ from arkiv.retention.answers import RetentionAnswer
 from arkiv.retention.models import RetentionAnswerRow
 from arkiv.web.models import BoxSummary, DocumentCard, Settled, StaleMark, Waiting
 from arkiv.web.queues import Card, Queue, card_of
+from arkiv.web.thresholds import look_below
 from ingest.model import DocumentReading, Relation
 
 IN_A_VIEW = 60
@@ -88,6 +89,7 @@ def _card(row: Document, diary: str, retention: str, said: Sequence[Settled]) ->
         msgspec.json.decode(row.relations, type=tuple[Relation, ...]),
         msgspec.json.decode(diary, type=DiaryAnswer) if diary else None,
         msgspec.json.decode(retention, type=RetentionAnswer) if retention else None,
+        look_below(),
         accepted,
     )
     if any(word.act == "asked" for word in said):

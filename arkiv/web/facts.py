@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from arkiv.export.words import ROLES, called
-from arkiv.holdings.convert import LOOK_BELOW
 from arkiv.holdings.corrections import SEVERAL, FactName
 from arkiv.holdings.register import DocumentRow, Value
 from arkiv.holdings.said import FACT_WORDS
+from ingest.stages.review import Doubt
 
 _ALWAYS = (
     FactName.TYPE,
@@ -38,19 +38,28 @@ class Shown:
     several: bool
 
 
-def facts_of(row: DocumentRow, decided: frozenset[str]) -> tuple[Shown, ...]:
-    """Every fact a person may say something of, the usual ones first, others where they were read."""
+def facts_of(row: DocumentRow, decided: frozenset[str], unsure: frozenset[Doubt]) -> tuple[Shown, ...]:
+    """Every fact a person may say something of, the usual ones first, others where they were read.
+
+    ``decided`` are the names a person has decided, ``unsure`` what she should look at.
+    """
     sheets = {(page.file, page.number): at for at, page in enumerate(row.pages, start=1)}
     return tuple(
         fact
         for name in FactName
-        if (fact := _shown(name, row, sheets, name.value in decided)).values or name in _ALWAYS
+        if (fact := _shown(name, row, sheets, name.value in decided, unsure)).values or name in _ALWAYS
     )
 
 
-def _shown(name: FactName, row: DocumentRow, sheets: dict[tuple[str, int], int], by_person: bool) -> Shown:
+def _shown(
+    name: FactName,
+    row: DocumentRow,
+    sheets: dict[tuple[str, int], int],
+    by_person: bool,
+    unsure: frozenset[Doubt],
+) -> Shown:
     if name is FactName.TYPE:
-        return _type(row, sheets, by_person)
+        return _type(row, sheets, by_person, Doubt.TYPE in unsure)
     if name is FactName.TITLE:
         title = (row.title,) if row.title else ()
         return Shown(name, FACT_WORDS[name], title, row.title, "", None, False, by_person, (), (), False)
@@ -73,7 +82,7 @@ def _shown(name: FactName, row: DocumentRow, sheets: dict[tuple[str, int], int],
         "\n".join(value.value for value in values),
         best.printed if best and not several and best.printed != best.value else "",
         sure,
-        sure is not None and sure < LOOK_BELOW and not by_person,
+        name.value in unsure and not by_person,
         by_person,
         tuple(dict.fromkeys(other.value for other in row.candidates.get(name.value, ())))[:4],
         places,
@@ -81,9 +90,9 @@ def _shown(name: FactName, row: DocumentRow, sheets: dict[tuple[str, int], int],
     )
 
 
-def _type(row: DocumentRow, sheets: dict[tuple[str, int], int], by_person: bool) -> Shown:
+def _type(row: DocumentRow, sheets: dict[tuple[str, int], int], by_person: bool, unsure: bool) -> Shown:
     kind = row.type
-    doubtful = (kind.code is None or kind.confidence < LOOK_BELOW) and not by_person
+    doubtful = unsure and not by_person
     places = tuple(
         dict.fromkeys(
             sheets[place.file, place.page] for place in kind.evidence if (place.file, place.page) in sheets

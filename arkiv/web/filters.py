@@ -18,10 +18,11 @@ from arkiv.web.queues import SWEDISH, Queue
 
 register = template.Library()
 VERDICTS = {
-    "preserve": "bevaras",
     "dispose": "gallras",
-    "local": "lokalt beslut",
-    "cannot_tell": "går inte att avgöra",
+    "keep_at_least": "bevaras minst",
+    "local": "nämnden beslutar",
+    "advised_preserve": "bevaras av hävd",
+    "advised_dispose": "gallras om planen säger så",
 }
 
 

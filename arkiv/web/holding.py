@@ -24,7 +24,9 @@ from arkiv.holdings.stored import StoredDocument
 from arkiv.retention.answers import RetentionAnswer
 from arkiv.retention.models import RetentionAnswerRow
 from arkiv.web.cards import claim_of
+from arkiv.web.thresholds import look_below
 from ingest.model import DocumentReading, PageReading, Relation
+from ingest.stages.review import Doubt, doubts
 
 
 @dataclass(frozen=True)
@@ -56,7 +58,13 @@ class Held:
             {number - 1: uid for number, uid in ids.items()},
             msgspec.json.decode(diary, type=DiaryAnswer) if diary else None,
             msgspec.json.decode(retention, type=RetentionAnswer) if retention else None,
+            look_below(),
         )
+
+    @cached_property
+    def unsure(self) -> frozenset[Doubt]:
+        """What of it a person should look at."""
+        return doubts(msgspec.json.decode(self.row.reading, type=DocumentReading), look_below())
 
     @cached_property
     def claim(self) -> str:

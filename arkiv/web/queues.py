@@ -10,10 +10,10 @@ from types import MappingProxyType
 
 from arkiv.diary.answers import DiaryAnswer, DiaryCode
 from arkiv.export.words import DIARY, DiaryGroup
-from arkiv.holdings.convert import LOOK_BELOW
 from arkiv.holdings.doctype_names import name_of
 from arkiv.retention.answers import RetentionAnswer
 from ingest.model import DocumentReading, FieldName, Relation, RelationKind, Severity
+from ingest.stages.review import Doubt, doubts
 
 
 class Queue(StrEnum):
@@ -57,13 +57,7 @@ ASKS: Mapping[Queue, str] = MappingProxyType(
         Queue.ASKED: "Någon har bett om ett andra par ögon.",
     }
 )
-_FIELDS = (
-    FieldName.CASE_NUMBER,
-    FieldName.DOCUMENT_DATE,
-    FieldName.RECEIVED_DATE,
-    FieldName.SENDER,
-    FieldName.RECIPIENT,
-)
+_FIELDS = {FieldName(doubt.value): doubt for doubt in Doubt if doubt.value in set(FieldName)}
 _TITLE = 200
 
 
@@ -88,10 +82,14 @@ def card_of(
     relations: tuple[Relation, ...],
     diary: DiaryAnswer | None,
     retention: RetentionAnswer | None,
+    look_below: Mapping[str, float],
     settled: frozenset[Queue] = frozenset(),
 ) -> Card:
-    """The card of a document. ``settled`` are queues a person has already answered for what is claimed now."""
-    waits = dict(_waits(reading, relations, diary, retention))
+    """The card of a document. ``look_below`` is the profile's.
+
+    ``settled`` are queues a person has already answered for what is claimed now.
+    """
+    waits = dict(_waits(reading, relations, diary, retention, doubts(reading, look_below)))
     dated, number = reading.best(FieldName.DOCUMENT_DATE), reading.best(FieldName.CASE_NUMBER)
     first = reading.pages[0] if reading.pages else None
     return Card(
@@ -113,16 +111,19 @@ def _waits(
     relations: tuple[Relation, ...],
     diary: DiaryAnswer | None,
     retention: RetentionAnswer | None,
+    unsure: frozenset[Doubt],
 ) -> Iterator[tuple[Queue, int]]:
     if any(finding.severity is Severity.URGENT for finding in reading.findings):
         yield Queue.URGENT, 0
-    if reading.starts_sure < LOOK_BELOW:
+    if Doubt.START in unsure:
         yield Queue.SPLIT, _rank(reading.starts_sure)
-    if reading.doctype.code is None or reading.doctype.confidence < LOOK_BELOW:
+    if Doubt.TYPE in unsure:
         yield Queue.TYPE, _rank(reading.doctype.confidence)
-    doubts = [best.confidence for name in _FIELDS if (best := reading.best(name))]
-    if doubts and min(doubts) < LOOK_BELOW:
-        yield Queue.FIELD, _rank(min(doubts))
+    fields = [
+        best.confidence for name, doubt in _FIELDS.items() if doubt in unsure and (best := reading.best(name))
+    ]
+    if fields:
+        yield Queue.FIELD, _rank(min(fields))
     if diary and (DIARY[diary.code][0] is DiaryGroup.MISSING or diary.needs_person):
         yield Queue.DIARY, _rank(diary.confidence)
     if reading.best(FieldName.SECRECY_STAMP) or (diary and diary.code is DiaryCode.UNREGISTERED_SECRET):

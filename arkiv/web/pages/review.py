@@ -124,7 +124,7 @@ def _desk(request: Request, queue: Queue | None) -> HttpResponse:
         "seat": seat,
         "box": request.box,
         "told": held.told,
-        "facts": facts.facts_of(held.told, decided),
+        "facts": facts.facts_of(held.told, decided, held.unsure),
         "types": sorted(all_names().items(), key=lambda each: each[1]),
         "version": version_of(row),
         "queue": queue,
