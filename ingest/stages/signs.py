@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from ingest.model import BlockKind, Field, FieldName, PageStatus, StackContext
 from ingest.stages.fields.case_number import find_case_numbers
 from ingest.stages.fields.dates import parse_days
-from ingest.stages.fields.parties import Issuer, Owner, find_issuer
+from ingest.stages.fields.parties import Issuer, Owner, classify_organisation, find_issuer
 from ingest.stages.fields.signatures import CLOSING, TITLE
 from ingest.stages.folding import canonical, fold
 from ingest.stages.numbering import PageNumber, page_number
@@ -32,6 +32,7 @@ _APPEAL = re.compile(
     r"sa har overklagar (?:man|du|ni))\W*$"
 )
 _ENCLOSURES = re.compile(r"^bilag(a|or)\s*:|^kopia till|^sandlista|^for kannedom")
+_DAY_LABEL = re.compile(r"(?:^|\s)(?:datum|sammantradesdatum|beslutsdatum)\W*(?:den\s)?$")
 _SENTENCE_END = re.compile(r"[.!?:;)\]”\"]\s*$")
 _PARAGRAPH_START = re.compile(r"^(?:[a-zåäö]{1,4}\s)?§\s?(\d{1,4})")
 _TITLE_WORDS = 9
@@ -126,10 +127,13 @@ class PageSigns:
 
     @cached_property
     def has_date_head(self) -> bool:
-        """A day standing rather alone in the upper quarter."""
+        """A day in the upper quarter that stands rather alone, or at its label in a row of the letterhead."""
         for day in parse_days(self.page.text, self._context):
             line = self.page.line_at(day.start)
-            if line and not line.apart and line.top < 0.27 and len(line.text) - (day.end - day.start) < 30:
+            if line is None or line.apart or line.top >= 0.27:
+                continue
+            labelled = _DAY_LABEL.search(self.page.folded[line.start : day.start])
+            if labelled or len(line.text) - (day.end - day.start) < 30:
                 return True
         return False
 
@@ -166,15 +170,19 @@ class PageSigns:
 
     @cached_property
     def titles(self) -> tuple[TextLine, ...]:
-        """The lines set as headings."""
+        """The lines set as headings, the letterhead's left out: it is large too, and on every first page."""
         larger = (each.line for each in self.page.headings if each.strength >= _TITLE_STRENGTH)
-        return tuple(line for line in larger if len(line.text) >= _TITLE_LETTERS)
+        return tuple(
+            line for line in larger if len(line.text) >= _TITLE_LETTERS and not self._names_body(line)
+        )
 
     @cached_property
     def running_head(self) -> tuple[TextLine, ...]:
         """The small print at the very top, where later pages repeat what they are pages of."""
         small = (line for line in self.head[:5] if line.top < _RUNNING_HEAD and line not in self.titles)
-        return tuple(line for line in small if len(line.text) >= _TITLE_LETTERS)
+        return tuple(
+            line for line in small if len(line.text) >= _TITLE_LETTERS and not self._names_body(line)
+        )
 
     @cached_property
     def is_appeal_notice(self) -> bool:
@@ -284,6 +292,9 @@ class PageSigns:
 
     def _folded(self, line: TextLine) -> str:
         return fold(line.text)
+
+    def _names_body(self, line: TextLine) -> bool:
+        return classify_organisation(line.text, self._context)[0] is not Owner.UNKNOWN
 
     def _in_head(self, issuer: Issuer) -> bool:
         return issuer.evidence is not None and issuer.bottom < 0.22

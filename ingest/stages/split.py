@@ -254,7 +254,7 @@ def _repeats_title(before: PageSigns, here: PageSigns) -> bool:
         return False
     earlier = {_bare(line) for line in before.titles}
     if before.number is not None and not before.number.is_first:
-        earlier |= {_bare(line) for line in before.running_head} - {fold(before.issuer.name)}
+        earlier |= {_bare(line) for line in before.running_head}
     return any(_bare(line) in earlier for line in here.running_head if line is not here.heading)
 
 

@@ -10,9 +10,10 @@ from ingest.model import DocumentType, Field, FieldName
 from ingest.profile import load_profile
 from ingest.stages.confidence import ConfidenceMap, calibrated_fields, calibrated_type, confidence_maps
 from ingest.stages.doctype import cue_scorer
-from ingest.stages.review import Doubt
+from ingest.stages.review import Doubt, accept_from
 from ingest.stages.vocabulary import features_of, vocabulary
 from ingest.understand import UnderstandingSettings, understand
+from scripts.fit_confidence import fitted
 from scripts.train_doctypes import TARGET, as_json, papers, taught
 from tests.ingest.understanding.typed import GRANVIK, page
 
@@ -95,3 +96,19 @@ def test_a_type_less_sure_than_asked_for_is_left_to_a_person_with_its_runners_up
 def test_fields_without_a_map_keep_their_confidence() -> None:
     field = Field(FieldName.PARAGRAPH, "12", "§ 12", 0.63, ())
     assert calibrated_fields([field]) == (field,)
+
+
+def test_a_value_is_worth_a_look_when_its_doubt_costs_more_than_the_look() -> None:
+    settings = load_profile("snabb").understanding
+    assert set(settings.error_costs) == set(Doubt)
+    assert settings.look_below[Doubt.TYPE] == pytest.approx(0.95)
+    assert accept_from(100) == pytest.approx(0.99)
+    assert accept_from(1) == 0.0, "what costs no more than the look is never looked at"
+
+
+def test_fitted_maps_rise_and_few_values_change_little() -> None:
+    few = ConfidenceMap(fitted([(0.82, True)], 3.0))
+    many = ConfidenceMap(fitted([(0.82, True)] * 200 + [(0.42, False)] * 200, 3.0))
+    assert 0.8 <= few(0.82) < 0.9
+    assert many(0.82) > 0.95
+    assert many(0.42) < 0.1

@@ -164,6 +164,16 @@ def test_running_heads_and_last_sheets_go_on_with_their_document() -> None:
     assert len(read(*stack(*texts))) == 1
 
 
+def test_a_large_letterhead_on_two_papers_of_one_office_is_no_running_head() -> None:
+    texts = (
+        "# Granviks kommun\nSocialnämnden\nDatum: 29.7.2005    Handläggs av: Jenny Alm\n\n# Kallelse till nämnden\n"
+        "Tid: 12 augusti 2005\nPlats: Kommunhuset\n\nJenny Alm\nHandläggare\n",
+        "Granviks kommun\nIndivid- och familjeomsorgen\nDatum: 20.4.2005    Handläggs av: Per Alm\n\n"
+        "# Beslut om försörjningsstöd\nBeslutet avser Lena Rönnkvist.\n",
+    )
+    assert len(read(*stack(*texts))) == 2
+
+
 def test_a_gap_among_the_paragraphs_of_minutes_is_told() -> None:
     first = "Granviks kommun\nSocialnämnden\n2005-06-02\n\n# Protokoll\n§ 80 Dagordning\nTexten\n§ 81 Svar\nTexten\n"
     second = "Granviks kommun\nProtokoll\n\n§ 84 Taxa\nTexten\n§ 85 Lokaler\nTexten\n§ 86 Budget\nTexten\n"
