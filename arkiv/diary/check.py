@@ -10,7 +10,7 @@ from datetime import date
 
 from arkiv.diary.answers import DiaryAnswer, DiaryCode, DiaryReport
 from arkiv.diary.decide import decide
-from arkiv.diary.match import Match, match
+from arkiv.diary.match import matches
 from arkiv.diary.model import Registers
 from arkiv.diary.paper import Authority, Kept, Paper, paper_of
 from arkiv.diary.question import Question
@@ -76,12 +76,15 @@ def check_papers(
     """The same for documents whose papers are already made."""
     stack = Stack(papers)
     originals = [paper for paper in papers if stack.original(paper) is None]
-    matches = match(originals, registers)
+    by_id = {paper.id: paper for paper in papers}
     answers: dict[str, DiaryAnswer] = {}
-    by_id: dict[str, Match] = {found.document: found for found in matches}
-    for paper in originals:
-        answer = decide(Question(paper, by_id[paper.id], registers, rules, authority, today))
+    found: set[str] = set()
+    for paper, match in zip(originals, matches(originals, registers), strict=True):
+        rival = by_id.get(next((c.taken_by for c in match.candidates if c.taken_by), None) or "")
+        answer = decide(Question(paper, match, registers, rules, authority, today, rival))
         answers[paper.id] = _perhaps_two(paper, answer)
+        if match.entry is not None and match.accepted:
+            found.add(match.entry.entry.id)
     for paper in papers:
         original = stack.original(paper)
         if original is not None:
@@ -91,7 +94,6 @@ def check_papers(
     for paper in papers:
         if stack.original(paper) is None:
             answers[paper.id] = _attachment(paper, stack, answers, rules)
-    found = {match_.entry.entry.id for match_ in matches if match_.entry is not None and match_.accepted}
     named = {number.case for paper in papers for number, _ in paper.case_numbers}
     reverse = reverse_findings(registers, found, years, today, named=named)
     return DiaryReport(tuple(answers[paper.id] for paper in papers), reverse)

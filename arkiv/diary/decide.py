@@ -52,13 +52,22 @@ def _found(q: Question) -> DiaryAnswer | None:
 
 
 def _claimed_twice(q: Question) -> DiaryAnswer | None:
-    """Two papers with the same handling's number: a copy nobody recognised, or a number on the wrong paper."""
-    rival = next((c for c in q.match.candidates if c.taken_by and c.probability >= ACCEPT), None)
-    if rival is None or rival.entry.number.sub is None:
+    """Two papers for one entry: both bear its whole number, or the other looks like this one. A copy nobody recognised,
+    another wording, or a number gone wrong.
+    """
+    rival = next((c for c in q.match.candidates if c.taken_by and c.probability >= DOUBT), None)
+    if rival is None:
         return None
-    if all(number != rival.entry.number for number, _ in q.paper.case_numbers):
+    numbered = rival.entry.number.sub is not None and any(
+        number == rival.entry.number for number, _ in q.paper.case_numbers
+    )
+    alone = q.match.entry is None or q.match.entry.probability < DOUBT
+    if not (numbered and rival.probability >= ACCEPT) and not (
+        alone and rival.same_case and q.looks_like_rival
+    ):
         return None
-    reason = f"{rival.entry.number} står på ett annat dokument i kartongen, som stämmer bättre med posten."
+    fits = "står på" if numbered else "passar, men så gör också"
+    reason = f"{rival.entry.number} {fits} ett annat dokument i kartongen, som stämmer bättre med posten."
     step = "Jämför de båda dokumenten: är det en kopia finns inget att göra, annars är ett nummer fel."
     return reply(q, DiaryCode.UNCERTAIN, 0.5, q.duty, (reason, *map(sentence, rival.reasons)), next_step=step)
 

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from functools import cached_property
 from types import MappingProxyType
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from arkiv.diary.case_numbers import CaseNumber
 from arkiv.diary.words import fold, tokens
+
+if TYPE_CHECKING:
+    from arkiv.diary.entry_index import EntryIndex
 
 
 class Direction(StrEnum):
@@ -27,6 +32,17 @@ class Level(StrEnum):
 
     RECORD = "record"  # one handling
     CASE = "case"  # an ärende as a whole: the export lists no handlingar
+
+
+@runtime_checkable
+class Entries(Protocol):
+    """Diary entries in a fixed order. A database may stand behind: several are had at once with ``fetch``."""
+
+    def __iter__(self) -> Iterator[DiaryEntry]: ...
+    def __len__(self) -> int: ...
+    def fetch(self, places: Sequence[int]) -> Sequence[DiaryEntry]:
+        """The entries at ``places``, in that order."""
+        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,34 +144,46 @@ class Binder:
         return inside and bool(words & frozenset(tokens(self.what)))
 
 
-@dataclass(frozen=True, slots=True)
-class Registers:
-    """Every register of the authority with the lookups that matching and deciding need. Made by ``of``."""
+class Listed(tuple[DiaryEntry, ...]):
+    """Entries held in memory."""
 
-    entries: tuple[DiaryEntry, ...]
+    __slots__ = ()
+
+    def fetch(self, places: Sequence[int]) -> Sequence[DiaryEntry]:
+        """The entries at ``places``, in that order."""
+        return [self[place] for place in places]
+
+
+@dataclass(frozen=True)
+class Registers:
+    """Every register of the authority with the lookups that matching and deciding need. Made by ``of``.
+
+    ``entries`` may stand in a database: walk them, or ask ``index``, which is made when it is first needed.
+    """
+
+    entries: Entries
     personakter: tuple[PersonaktEntry, ...]
     binders: tuple[Binder, ...]
     diaries: tuple[str, ...]
     personakt_registers: tuple[str, ...]
-    by_case: Mapping[tuple[int, int], tuple[int, ...]] = field(repr=False)
     akt_by_number: Mapping[str, tuple[PersonaktEntry, ...]] = field(repr=False)
     akt_by_name: Mapping[str, tuple[PersonaktEntry, ...]] = field(repr=False)
 
     @classmethod
     def of(
         cls,
-        entries: Iterable[DiaryEntry] = (),
+        entries: Iterable[DiaryEntry] | Entries = (),
         personakter: Iterable[PersonaktEntry] = (),
         binders: Iterable[Binder] = (),
         *,
         diaries: Iterable[str] | None = None,
         personakt_registers: Iterable[str] | None = None,
     ) -> Registers:
-        """Registers with their lookups. An imported register may be empty: then name it in ``diaries``."""
-        rows, akter = tuple(entries), tuple(personakter)
-        cases: dict[tuple[int, int], list[int]] = defaultdict(list)
-        for place, entry in enumerate(rows):
-            cases[entry.number.key].append(place)
+        """Registers with their lookups. An imported register may be empty: then name it in ``diaries``, as must
+        be done when the entries stand in a database.
+        """
+        rows = entries if isinstance(entries, Entries) else Listed(entries)
+        akter = tuple(personakter)
         numbers: dict[str, list[PersonaktEntry]] = defaultdict(list)
         names: dict[str, list[PersonaktEntry]] = defaultdict(list)
         for akt in akter:
@@ -167,24 +195,28 @@ class Registers:
             entries=rows,
             personakter=akter,
             binders=tuple(binders),
-            diaries=_names(diaries, (entry.diary for entry in rows)),
-            personakt_registers=_names(personakt_registers, (akt.register for akt in akter)),
-            by_case=MappingProxyType({key: tuple(places) for key, places in cases.items()}),
+            diaries=_names(diaries if diaries is not None else (entry.diary for entry in rows)),
+            personakt_registers=_names(
+                personakt_registers if personakt_registers is not None else (akt.register for akt in akter)
+            ),
             akt_by_number=MappingProxyType({key: tuple(found) for key, found in numbers.items()}),
             akt_by_name=MappingProxyType({key: tuple(found) for key, found in names.items()}),
         )
 
-    def in_case(self, number: CaseNumber) -> tuple[DiaryEntry, ...]:
+    @cached_property
+    def index(self) -> EntryIndex:
+        """The entries cut into blocks; one pass over all of them."""
+        from arkiv.diary.entry_index import EntryIndex  # it knows papers and scores, which know this module
+
+        return EntryIndex(self.entries, self.entries.fetch)
+
+    def in_case(self, number: CaseNumber) -> Sequence[DiaryEntry]:
         """The entries of the case ``number`` belongs to, in diary order."""
-        return tuple(
-            entry
-            for entry in (self.entries[place] for place in self.by_case.get(number.key, ()))
-            if entry.number.same_case(number)
-        )
+        return self.index.of_case(number)
 
 
-def _names(given: Iterable[str] | None, found: Iterable[str]) -> tuple[str, ...]:
-    return tuple(sorted(set(given if given is not None else found)))
+def _names(given: Iterable[str]) -> tuple[str, ...]:
+    return tuple(sorted(set(given)))
 
 
 def name_key(name: str) -> str:

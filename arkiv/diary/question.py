@@ -6,12 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from rapidfuzz import fuzz
+
 from arkiv.diary.answers import DiaryAnswer, DiaryCandidate, DiaryCode
 from arkiv.diary.match import Candidate, Match
 from arkiv.diary.model import Registers
 from arkiv.diary.paper import Authority, Paper
 from arkiv.diary.rulebook import RuleBook, TypeRule
 
+_SAME_HEADING = 85  # of a hundred
 LIKELY = 0.15  # a possible handlingstyp less likely than this is not worth a thought
 
 
@@ -25,6 +28,16 @@ class Question:
     rules: RuleBook
     authority: Authority
     today: date
+    rival: Paper | None = None  # the document that was given the entry this one fits best
+
+    @property
+    def looks_like_rival(self) -> bool:
+        """Whether the rival is of the same kind and has the same heading and days, as a copy would."""
+        other, paper = self.rival, self.paper
+        if other is None or (None not in (paper.doctype, other.doctype) and paper.doctype != other.doctype):
+            return False
+        same_days = not (paper.received and other.received) or paper.received[0] == other.received[0]
+        return same_days and bool(paper.title) and fuzz.ratio(paper.title, other.title) >= _SAME_HEADING
 
     @property
     def day(self) -> date:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby, pairwise
 
@@ -66,7 +66,7 @@ def reverse_findings(
     """
     have = frozenset(found)
     span = years or _span(registers, have)
-    entries = [entry for entry in registers.entries if span is None or _inside(entry, span)]
+    entries = [_bare(entry) for entry in registers.entries if span is None or _inside(entry, span)]
     here = frozenset(number.key for number in named)
     here |= {entry.number.key for entry in entries if entry.id in have}
     odd = (
@@ -115,6 +115,21 @@ _HEADS: Mapping[ReverseKind, str] = {
 def _span(registers: Registers, have: frozenset[str]) -> tuple[int, int] | None:
     years = [entry.number.year for entry in registers.entries if entry.id in have]
     return (min(years), max(years)) if years else None
+
+
+def _bare(entry: DiaryEntry) -> DiaryEntry:
+    """The entry without its texts, which nothing here asks for: the rows of some years are held at once."""
+    return replace(
+        entry,
+        subject="",
+        description="",
+        sender="",
+        recipient="",
+        counterpart="",
+        note="",
+        doctype="",
+        extra=(),
+    )
 
 
 def _inside(entry: DiaryEntry, span: tuple[int, int]) -> bool:

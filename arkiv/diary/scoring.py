@@ -1,18 +1,24 @@
 """How well one document and one diary entry agree: a sum of log odds, each with its reason in Swedish.
 
-Weights are log likelihood ratios (natural logarithm): how much likelier the observation is when the entry is
-about this record than when it is not. They are set from how registers err, not from one box; a run over drawn
-boxes checks that the probabilities are calibrated.
+Weights are log likelihood ratios (natural logarithm): how much likelier the observation is when the entry is about
+this record than when it is not (Fellegi and Sunter 1969). They stand in match_weights.yaml, fitted on drawn boxes read
+by the real reader (``scripts/fit_diary_match``); a run over unseen boxes checks that the probabilities are calibrated.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from enum import StrEnum
+from functools import lru_cache
+from importlib.resources import files
+from types import MappingProxyType
 
+import yaml
 from rapidfuzz import fuzz
+from rapidfuzz.distance import Levenshtein
 
 from arkiv.diary.case_numbers import CaseNumber, digits_alike, slip
 from arkiv.diary.model import DiaryEntry, Direction
@@ -26,33 +32,72 @@ from arkiv.diary.words import (
     personal_numbers,
     tokens,
 )
+from arkiv.errors import SettingsError
 
-PRIOR = -6.0  # a pair that only shares a block is hardly ever a match
-SAME_CASE = 5.0
-SAME_SUB, OTHER_SUB, PLAINLY_OTHER_SUB = 5.0, -5.2, -7.0  # plainly: no misread digit explains it
-SLIPPED_CASE, OTHER_CASE = 0.8, -4.0
-SAME_DAY, NEXT_DAY, SLIPPED_DAY, NEAR_DAY = 4.0, 2.0, 2.0, 0.0
-ONE_DIGIT = 0.5  # nearly as common between two records of one case as between a record and its own entry
-NEARBY_DAY, OTHER_DAY, FAR_DAY = -2.2, -4.0, -6.0
-SAME_PARTY, LIKE_PARTY, OTHER_PARTY = 3.0, 1.5, -2.0
-NAMED_PARTY = 2.0  # the entry's party stands on the paper, but not where it was looked for
-SUBJECT_MOST, SUBJECT_WORD, COMMON_WORTH, NO_SUBJECT = 4.0, 1.6, 0.35, -1.0
-WHOLE_SUBJECT = 0.8  # everything the entry says of the matter stands on the paper too
-SUBJECT_IN_CASE = (
-    SUBJECT_WORD + WHOLE_SUBJECT
-)  # records of one case share its ärendemening: more words prove no more
-SAME_PERSON_NUMBER, SAME_PERSON = 4.0, 3.0
-SAME_DIRECTION, OTHER_DIRECTION = 0.5, -3.0
-SAME_TYPE = 1.0
 POSTAL_DAYS = 6  # a letter's own day before the day it came in
+_SUBJECT_WORDS = 2.0
+_SUBJECT_WORDS_IN_CASE = 1.0  # records of one case share its ärendemening: more words prove no more
+_COMMON_WORTH = 0.35  # of a word that half the rows have
+_ALIKE_WORTH = 0.6  # of a word with a letter wrong, or that is a part of a compound
+_PART, _LONG = 5, 7
+
+
+class Signal(StrEnum):
+    """What two can agree or disagree on; the key of its weight in match_weights.yaml."""
+
+    PRIOR = "prior"
+    SAME_CASE = "same_case"
+    SAME_SUB = "same_sub"
+    OTHER_SUB = "other_sub"
+    PLAINLY_OTHER_SUB = "plainly_other_sub"  # no misread digit explains it
+    NUMBER_ALONE = "number_alone"  # the number agrees and neither day, party, matter nor person does
+    SLIPPED_CASE = "slipped_case"
+    OTHER_CASE = "other_case"
+    SAME_DAY = "same_day"
+    NEXT_DAY = "next_day"
+    SLIPPED_DAY = "slipped_day"
+    ONE_DIGIT = "one_digit"
+    NEAR_DAY = "near_day"
+    NEARBY_DAY = "nearby_day"
+    OTHER_DAY = "other_day"
+    FAR_DAY = "far_day"
+    POSTED = "posted"
+    DAY_IN_TEXT = "day_in_text"
+    SAME_PARTY = "same_party"
+    NAMED_PARTY = "named_party"  # the entry's party stands on the paper, but not where it was looked for
+    LIKE_PARTY = "like_party"
+    OTHER_PARTY = "other_party"
+    SUBJECT = "subject"  # a word of the matter; amounts add up
+    WHOLE_SUBJECT = "whole_subject"  # everything the entry says of the matter stands on the paper too
+    NO_SUBJECT = "no_subject"
+    SAME_NUMBER_OF_PERSON = "same_number_of_person"
+    SAME_PERSON = "same_person"
+    SAME_DIRECTION = "same_direction"
+    OTHER_DIRECTION = "other_direction"
+    CROWD = "crowd"  # a doubling of the entries a day: so much easier to agree by chance
+
+
+@lru_cache(maxsize=1)
+def weights() -> Mapping[Signal, float]:
+    """The log odds of each signal. Raises SettingsError when one has no weight."""
+    given = yaml.safe_load(files("arkiv.diary").joinpath("match_weights.yaml").read_text("utf-8"))["weights"]
+    if set(given) != {signal.value for signal in Signal}:
+        raise SettingsError("Vikterna för matchningen (match_weights.yaml) har inte en rad för varje tecken.")
+    return MappingProxyType({Signal(name): float(weight) for name, weight in given.items()})
 
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """One observation: its weight in log odds, and what a person would say."""
+    """One observation: what was seen, how much of it (1.0: the whole), and what a person would say."""
 
-    weight: float
+    signal: Signal
     reason: str
+    amount: float = 1.0
+
+    @property
+    def weight(self) -> float:
+        """Its log odds."""
+        return self.amount * weights()[self.signal]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,45 +133,71 @@ class EntryWords:
         )
 
 
-def score(paper: Paper, entry: DiaryEntry, prepared: EntryWords) -> Score:
-    """The probability that ``entry`` is the registration of ``paper``. The same pair always gets the same
-    probability: nothing here depends on what else the register holds."""
-    case, same_case = _number(paper, entry)
-    agreements = [
-        case,
-        *_day(paper, entry),
-        *_party(paper, entry, prepared),
-        *_subject(paper, prepared, most=SUBJECT_IN_CASE if same_case else SUBJECT_MOST),
-        *_person(paper, prepared),
-        *_direction(paper, entry),
-    ]
-    total = PRIOR + sum(agreement.weight for agreement in agreements)
-    reasons = tuple(agreement.reason for agreement in agreements if agreement.reason)
+def score(paper: Paper, entry: DiaryEntry, prepared: EntryWords, *, crowd: float = 0.0) -> Score:
+    """The probability that ``entry`` is the registration of ``paper``.
+
+    ``crowd`` is how many times the entries a day have doubled from one, less what rare words in common make up for
+    (``EntryIndex.crowd``): where two hundred papers came in a day, sharing the day and a word proves less. It counts
+    only without a shared number.
+    """
+    seen, same_case = observations(paper, entry, prepared)
+    if crowd and not same_case:
+        seen = (*seen, Agreement(Signal.CROWD, "", crowd))
+    total = weights()[Signal.PRIOR] + sum(agreement.weight for agreement in seen)
+    reasons = tuple(agreement.reason for agreement in seen if agreement.reason)
     return Score(1.0 / (1.0 + math.exp(-total)), reasons, same_case)
 
 
-def _number(paper: Paper, entry: DiaryEntry) -> tuple[Agreement, bool]:
-    best: tuple[Agreement, bool] | None = None
-    for number, sure in paper.case_numbers:
-        found = _one_number(number, entry.number, sure)
-        if best is None or found[0].weight > best[0].weight:
-            best = found
-    return best or (Agreement(0.0, "dokumentet har inget läst diarienummer"), False)
+def observations(paper: Paper, entry: DiaryEntry, prepared: EntryWords) -> tuple[tuple[Agreement, ...], bool]:
+    """Everything the two agree and disagree on, and whether they share a case number without a slip."""
+    case, same_case = _number(paper, entry)
+    words = _SUBJECT_WORDS_IN_CASE if same_case else _SUBJECT_WORDS
+    seen = (
+        *case,
+        *_day(paper, entry),
+        *_party(paper, entry, prepared),
+        *_subject(paper, prepared, most=words),
+        *_person(paper, prepared),
+        *_direction(paper, entry),
+    )
+    if same_case and entry.days and _SUPPORT.isdisjoint(agreement.signal for agreement in seen):
+        seen = (*seen, Agreement(Signal.NUMBER_ALONE, "inget annat än numret stämmer"))
+    return seen, same_case
 
 
-def _one_number(ours: CaseNumber, theirs: CaseNumber, sure: float) -> tuple[Agreement, bool]:
+# A day nearby is no support for a number: numbers follow days, so a misread number leads to a day nearby.
+_SUPPORT = frozenset(
+    {
+        Signal.SAME_DAY, Signal.DAY_IN_TEXT, Signal.SAME_PARTY, Signal.NAMED_PARTY, Signal.LIKE_PARTY,
+        Signal.SUBJECT, Signal.SAME_NUMBER_OF_PERSON, Signal.SAME_PERSON,
+    }
+)  # fmt: skip
+
+
+def _number(paper: Paper, entry: DiaryEntry) -> tuple[tuple[Agreement, ...], bool]:
+    found = [_one_number(number, entry.number, sure) for number, sure in paper.case_numbers]
+    return max(found, key=lambda one: sum(agreement.weight for agreement in one[0]), default=((), False))
+
+
+def _one_number(ours: CaseNumber, theirs: CaseNumber, sure: float) -> tuple[tuple[Agreement, ...], bool]:
     if ours.same_case(theirs):
-        if ours.sub is None or theirs.sub is None:
-            return Agreement(SAME_CASE, f"samma ärende, {theirs.case}"), True
-        if ours.sub == theirs.sub:
-            return Agreement(SAME_CASE + SAME_SUB, f"samma nummer, {theirs}"), True
-        apart = OTHER_SUB if digits_alike(ours.sub, theirs.sub) else PLAINLY_OTHER_SUB
-        reason = f"samma ärende men handling {theirs.sub}, inte {ours.sub}"
-        return Agreement(SAME_CASE + apart * sure, reason), True
+        return _same_case(ours, theirs, sure), True
     how = slip(ours, theirs)
     if how is not None:
-        return Agreement(SLIPPED_CASE, f"{ours.case} på papperet och {theirs.case} i diariet: {how}"), False
-    return Agreement(OTHER_CASE * sure, f"annat diarienummer på papperet ({ours.case})"), False
+        reason = f"{ours.case} på papperet och {theirs.case} i diariet: {how}"
+        return (Agreement(Signal.SLIPPED_CASE, reason),), False
+    return (Agreement(Signal.OTHER_CASE, f"annat diarienummer på papperet ({ours.case})", sure),), False
+
+
+def _same_case(ours: CaseNumber, theirs: CaseNumber, sure: float) -> tuple[Agreement, ...]:
+    if ours.sub is None or theirs.sub is None:
+        return (Agreement(Signal.SAME_CASE, f"samma ärende, {theirs.case}"),)
+    if ours.sub == theirs.sub:
+        same = Agreement(Signal.SAME_CASE, f"samma nummer, {theirs}")
+        return same, Agreement(Signal.SAME_SUB, "")
+    apart = Signal.OTHER_SUB if digits_alike(ours.sub, theirs.sub) else Signal.PLAINLY_OTHER_SUB
+    reason = f"samma ärende men handling {theirs.sub}, inte {ours.sub}"
+    return Agreement(Signal.SAME_CASE, reason), Agreement(apart, "", sure)
 
 
 def _day(paper: Paper, entry: DiaryEntry) -> Iterator[Agreement]:
@@ -136,17 +207,17 @@ def _day(paper: Paper, entry: DiaryEntry) -> Iterator[Agreement]:
     ours = (*paper.received[:2], *paper.dated[:3])
     if not ours or not entry.days:
         if any(day in entry.days for day in paper.other_days):
-            yield Agreement(SAME_DAY / 2, "diariets datum står i texten")
+            yield Agreement(Signal.DAY_IN_TEXT, "diariets datum står i texten")
         return
     found = [_doubted(_pair_of_days(one, other), paper, one) for one in ours for other in entry.days]
     if entry.registered is not None and entry.registered not in entry.days:
         found += [
-            Agreement(NEXT_DAY, f"registrerad {entry.registered}, samma dag")
+            Agreement(Signal.NEXT_DAY, f"registrerad {entry.registered}, samma dag")
             for one in ours
             if one == entry.registered
         ]
     posted = [
-        Agreement(SAME_DAY / 4, f"daterad {written}, registrerad inkommen {came}")
+        Agreement(Signal.POSTED, f"daterad {written}, registrerad inkommen {came}")
         for written in paper.dated[:1]
         for came in (entry.received,)
         if came is not None and not paper.received and timedelta(1) < came - written <= timedelta(POSTAL_DAYS)
@@ -158,24 +229,24 @@ def _doubted(agreement: Agreement, paper: Paper, day: date) -> Agreement:
     """A day that was badly read proves little against an entry."""
     if agreement.weight >= 0:
         return agreement
-    return replace(agreement, weight=agreement.weight * paper.day_sure.get(day, 1.0))
+    return replace(agreement, amount=agreement.amount * paper.day_sure.get(day, 1.0))
 
 
 def _pair_of_days(ours: date, theirs: date) -> Agreement:
     apart = abs((ours - theirs).days)
     if apart == 0:
-        return Agreement(SAME_DAY, f"samma dag, {theirs}")
+        return Agreement(Signal.SAME_DAY, f"samma dag, {theirs}")
     if apart == 1:
-        return Agreement(NEXT_DAY, f"en dag skiljer ({ours} mot {theirs})")
+        return Agreement(Signal.NEXT_DAY, f"en dag skiljer ({ours} mot {theirs})")
     how = _slipped_day(ours, theirs)
     if how:
-        return Agreement(SLIPPED_DAY, f"{ours} på papperet och {theirs} i diariet: {how}")
+        return Agreement(Signal.SLIPPED_DAY, f"{ours} på papperet och {theirs} i diariet: {how}")
     if _one_digit(ours, theirs):
-        return Agreement(ONE_DIGIT, f"en siffra skiljer i datumet ({ours} mot {theirs})")
+        return Agreement(Signal.ONE_DIGIT, f"en siffra skiljer i datumet ({ours} mot {theirs})")
     if apart <= 3:
-        return Agreement(NEAR_DAY, f"{apart} dagar skiljer ({ours} mot {theirs})")
-    weight = FAR_DAY if apart > 45 else OTHER_DAY if apart > 10 else NEARBY_DAY
-    return Agreement(weight, f"annat datum ({ours} mot {theirs})")
+        return Agreement(Signal.NEAR_DAY, f"{apart} dagar skiljer ({ours} mot {theirs})")
+    signal = Signal.FAR_DAY if apart > 45 else Signal.OTHER_DAY if apart > 10 else Signal.NEARBY_DAY
+    return Agreement(signal, f"annat datum ({ours} mot {theirs})")
 
 
 def _slipped_day(ours: date, theirs: date) -> str:
@@ -210,15 +281,15 @@ def _party(paper: Paper, entry: DiaryEntry, prepared: EntryWords) -> Iterator[Ag
         ((_likeness(ours, theirs), ours, theirs) for ours, theirs in known), default=(0.0, "", "")
     )
     if likeness >= 88:
-        yield Agreement(SAME_PARTY, f"samma avsändare eller mottagare ({theirs})")
+        yield Agreement(Signal.SAME_PARTY, f"samma avsändare eller mottagare ({theirs})")
     elif paper.full_names & prepared.full_names:
-        yield Agreement(NAMED_PARTY, "postens avsändare eller mottagare står på papperet")
+        yield Agreement(Signal.NAMED_PARTY, "postens avsändare eller mottagare står på papperet")
     elif not known:
         return
     elif likeness >= 70:
-        yield Agreement(LIKE_PARTY, f"liknande avsändare eller mottagare ({ours}; {theirs})")
+        yield Agreement(Signal.LIKE_PARTY, f"liknande avsändare eller mottagare ({ours}; {theirs})")
     elif likeness < 50 and prepared.parties:
-        yield Agreement(OTHER_PARTY, f"annan avsändare eller mottagare ({theirs})")
+        yield Agreement(Signal.OTHER_PARTY, f"annan avsändare eller mottagare ({theirs})")
 
 
 def _likeness(ours: str, theirs: str) -> float:
@@ -228,30 +299,53 @@ def _likeness(ours: str, theirs: str) -> float:
 
 def _subject(paper: Paper, prepared: EntryWords, *, most: float) -> Iterator[Agreement]:
     """Shared words, the rare ones for more, up to ``most``. Words of the register's persons are counted elsewhere."""
-    shared = paper.words & prepared.words
-    if not shared:
-        if prepared.words and paper.words:
-            yield Agreement(
-                NO_SUBJECT if len(prepared.words) > 1 else NO_SUBJECT / 2,
-                "inga gemensamma ord i rubrik och ärendemening",
-            )
+    if not (paper.words and prepared.words):
         return
-    worth = sum(COMMON_WORTH if word in COMMON_STEMS else 1.0 for word in shared)
-    whole = WHOLE_SUBJECT if shared == prepared.words and worth >= 1.0 else 0.0
-    weight = min(most, SUBJECT_WORD * worth + whole)
-    yield Agreement(weight, f"gemensamma ord: {', '.join(sorted(shared)[:5])}")
+    shared = paper.words & prepared.words
+    alike = _alike(paper.words - shared, prepared.words - shared) if len(shared) < 2 else {}
+    if not shared and not alike:
+        amount = 1.0 if len(prepared.words) > 1 else 0.5
+        yield Agreement(Signal.NO_SUBJECT, "inga gemensamma ord i rubrik och ärendemening", amount)
+        return
+    worth = sum(map(_worth, shared)) + _ALIKE_WORTH * sum(map(_worth, alike))
+    said = [*sorted(shared)[:5], *(f"{ours} ({theirs})" for theirs, ours in sorted(alike.items())[:3])]
+    yield Agreement(Signal.SUBJECT, f"gemensamma ord: {', '.join(said)}", min(most, worth))
+    if shared == prepared.words and worth >= 1.0:
+        yield Agreement(Signal.WHOLE_SUBJECT, "")
+
+
+def _worth(word: str) -> float:
+    return _COMMON_WORTH if word in COMMON_STEMS else 1.0
+
+
+def _alike(ours: frozenset[str], theirs: frozenset[str]) -> dict[str, str]:
+    """The entry's words that a misread letter or a compound hides on the paper, with the paper's."""
+    return {
+        word: found
+        for word in theirs
+        if len(word) >= _PART and (found := next((one for one in sorted(ours) if _one_word(one, word)), ""))
+    }
+
+
+def _one_word(one: str, other: str) -> bool:
+    shorter, longer = sorted((one, other), key=len)
+    if len(shorter) < _PART:
+        return False
+    if longer.startswith(shorter) or longer.endswith(shorter):
+        return True
+    return len(shorter) >= _LONG and Levenshtein.distance(one, other, score_cutoff=1) <= 1
 
 
 def _person(paper: Paper, prepared: EntryWords) -> Iterator[Agreement]:
     if set(paper.personal_numbers) & prepared.numbers:
-        yield Agreement(SAME_PERSON_NUMBER, "samma personnummer")
+        yield Agreement(Signal.SAME_NUMBER_OF_PERSON, "samma personnummer")
         return
     for name in paper.subjects[:6]:
         if full_name(name) in prepared.full_names:  # the party itself: one agreement, and it has been counted
             continue
         parts = [part for part in tokens(name) if len(part) > 1]
         if len(parts) >= 2 and prepared.names.issuperset(parts):
-            yield Agreement(SAME_PERSON, "samma person")
+            yield Agreement(Signal.SAME_PERSON, "samma person")
             return
 
 
@@ -260,6 +354,6 @@ def _direction(paper: Paper, entry: DiaryEntry) -> Iterator[Agreement]:
     if Direction.UNKNOWN in (paper.direction, entry.direction):
         return
     if (paper.direction is Direction.INCOMING) is not (entry.direction is Direction.INCOMING):
-        yield Agreement(OTHER_DIRECTION, "motsatt riktning (inkommande mot utgående)")
+        yield Agreement(Signal.OTHER_DIRECTION, "motsatt riktning (inkommande mot utgående)")
     elif paper.direction is entry.direction:
-        yield Agreement(SAME_DIRECTION, "")
+        yield Agreement(Signal.SAME_DIRECTION, "")

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from itertools import chain
 from pathlib import Path
 from types import MappingProxyType
 
@@ -21,14 +22,14 @@ from arkiv.diary.check import check_papers
 from arkiv.diary.delegations import Delegated, without_trace
 from arkiv.diary.importing import Asked, ImportSummary, import_register
 from arkiv.diary.late import Find, propose
-from arkiv.diary.model import Binder, DiaryEntry, PersonaktEntry, Registers
+from arkiv.diary.model import Registers
 from arkiv.diary.models import Diary, DiaryAnswerRow, DiaryEntryRow, DiaryImport, DiaryReportRow
 from arkiv.diary.paper import Authority, paper_of
 from arkiv.diary.profiles import RegisterKind
 from arkiv.diary.reverse import grouped
 from arkiv.diary.rulebook import rulebook
 from arkiv.diary.sources import Format
-from arkiv.diary.storing import rows_of
+from arkiv.diary.storing import StoredEntries, rows_of
 from arkiv.diary.triage import Seen, triage, without_decision
 from arkiv.diary.triage_rules import triage_rules
 from arkiv.holdings import stored
@@ -36,7 +37,6 @@ from arkiv.holdings.doctype_names import name_of
 from arkiv.holdings.models import Box
 
 _BATCH = 500
-_OF_REGISTERS = (RegisterKind.DIARY, RegisterKind.PERSONAKT, RegisterKind.BINDER)
 
 
 def import_diary(
@@ -85,13 +85,12 @@ def import_delegations(
 
 
 def registers() -> Registers:
-    """Every register as its newest import has it."""
-    known = {kind: Diary.objects.filter(kind=kind.value).order_by("name") for kind in _OF_REGISTERS}
-    rows = {kind: [row for diary in known[kind] for row in rows_of(diary, kind)] for kind in _OF_REGISTERS}
+    """Every register as its newest import has it. Diary entries stay in the database until they are asked for."""
+    known = {kind: Diary.objects.filter(kind=kind.value).order_by("name") for kind in RegisterKind}
     return Registers.of(
-        (row for row in rows[RegisterKind.DIARY] if isinstance(row, DiaryEntry)),
-        (row for row in rows[RegisterKind.PERSONAKT] if isinstance(row, PersonaktEntry)),
-        (row for row in rows[RegisterKind.BINDER] if isinstance(row, Binder)),
+        StoredEntries(known[RegisterKind.DIARY]),
+        chain.from_iterable(rows_of(one, RegisterKind.PERSONAKT) for one in known[RegisterKind.PERSONAKT]),
+        chain.from_iterable(rows_of(one, RegisterKind.BINDER) for one in known[RegisterKind.BINDER]),
         diaries=(diary.name for diary in known[RegisterKind.DIARY]),
         personakt_registers=(diary.name for diary in known[RegisterKind.PERSONAKT]),
     )

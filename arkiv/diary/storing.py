@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from array import array
+from collections import OrderedDict
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import chain, islice
 from typing import Any
@@ -28,7 +30,8 @@ from arkiv.diary.staging import Staging
 
 RowModel = type[DiaryEntryRow] | type[PersonaktRow] | type[BinderRow] | type[DelegationRow]
 
-_BATCH = 1_000
+_BATCH = 1_000  # also below SQLite's limit of parameters to a statement
+_KEPT = 20_000
 _CACHE_KIB = 64_000
 _MODELS: dict[RegisterKind, RowModel] = {
     RegisterKind.DIARY: DiaryEntryRow,
@@ -50,6 +53,44 @@ def rows_of(diary: Diary, kind: RegisterKind) -> Iterator[Any]:
     rows = _MODELS[kind].objects.filter(diary=diary, vanished_in=None).order_by("line", "id")
     for payload in rows.values_list("payload", flat=True).iterator(chunk_size=2000):
         yield decoder.decode(payload)
+
+
+class StoredEntries:
+    """The diary entries in the database, in the order of their registers and lines. Eight bytes an entry are held.
+
+    A look-up by place is a look-up by primary key; the entries asked for last are kept decoded.
+    """
+
+    def __init__(self, diaries: Iterable[Diary]) -> None:
+        self._diaries = tuple(diaries)
+        self._decoder = msgspec.json.Decoder(DiaryEntry)
+        self._keys = array("q")
+        for diary in self._diaries:
+            rows = DiaryEntryRow.objects.filter(diary=diary, vanished_in=None).order_by("line", "id")
+            self._keys.extend(rows.values_list("pk", flat=True).iterator(chunk_size=10_000))
+        self._kept: OrderedDict[int, DiaryEntry] = OrderedDict()
+
+    def __len__(self) -> int:
+        return len(self._keys)
+
+    def __iter__(self) -> Iterator[DiaryEntry]:
+        for diary in self._diaries:
+            yield from rows_of(diary, RegisterKind.DIARY)
+
+    def fetch(self, places: Sequence[int]) -> Sequence[DiaryEntry]:
+        """The entries at ``places``, in that order."""
+        absent = [place for place in places if place not in self._kept]
+        for batch in _batches(absent):
+            keys = {self._keys[place]: place for place in batch}
+            rows = DiaryEntryRow.objects.filter(pk__in=list(keys)).values_list("pk", "payload")
+            for key, payload in rows:
+                self._kept[keys[key]] = self._decoder.decode(payload)
+        found = [self._kept[place] for place in places]
+        for place in places:
+            self._kept.move_to_end(place)
+        while len(self._kept) > _KEPT:
+            self._kept.popitem(last=False)
+        return found
 
 
 @contextmanager

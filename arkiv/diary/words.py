@@ -105,6 +105,7 @@ _COMMON = """
 _MARKS = str.maketrans("åäöéèêüáàøæ", "aaoeeeuaaoa")
 
 
+@lru_cache(maxsize=65536)
 def fold(text: str) -> str:
     """Lower case without marks: ``Åsa-Lill Ö`` becomes ``asa-lill o``."""
     plain = text.casefold().translate(_MARKS)
@@ -117,6 +118,7 @@ def fold(text: str) -> str:
     )
 
 
+@lru_cache(maxsize=65536)
 def tokens(text: str) -> tuple[str, ...]:
     """The folded words and numbers of ``text``, in order."""
     return tuple(_TOKEN.findall(fold(text)))

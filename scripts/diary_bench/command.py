@@ -1,0 +1,147 @@
+"""The diary bench as a command: check drawn boxes and a large diary, print, compare with the targets."""
+
+from __future__ import annotations
+
+import json
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import click
+
+from scripts.diary_bench.archives import read_box, run
+from scripts.drawing.fonts import Bank
+from scripts.scoring import DiaryScore, score, share
+
+BOXES = {"small": 1, "full": 6}
+DOCUMENTS = {"small": 14, "full": 50}
+SCALE = {"small": (20_000, 1_000), "full": (1_000_000, 100_000)}
+MINUTES = 30.0
+MIB = 2_000.0
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A measured value beside its target; ``most``: the target is not to be passed, else it is to be reached."""
+
+    name: str
+    value: float
+    target: float
+    most: bool = False
+
+    @property
+    def met(self) -> bool:
+        return self.value <= self.target if self.most else self.value >= self.target
+
+
+@click.command()
+@click.option("--seed", default=71, show_default=True, help="Frö för den första lådan; de andra följer.")
+@click.option("--size", type=click.Choice(list(BOXES)), default="small", show_default=True)
+@click.option("--bank", type=click.Choice([bank.value for bank in Bank]), default="test", show_default=True)
+@click.option("--only", type=click.Choice(["boxes", "scale"]), default=None, help="Bara den ena delen.")
+@click.option(
+    "--folder",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Behåll lådorna här och läs dem bara en gång.",
+)
+@click.option("--json", "out", type=click.Path(dir_okay=False, path_type=Path), help="Alla siffror som JSON.")
+def main(seed: int, size: str, bank: str, only: str | None, folder: Path | None, out: Path | None) -> None:
+    """Mät diariekontrollen: svaren på ritade lådor mot facit, och ett diarium med en miljon rader.
+
+    Exempel: scripts/bench_diary --seed 71 --size small
+    """
+    found: list[Figure] = []
+    with tempfile.TemporaryDirectory(prefix="arkiv-bench-") as temporary:
+        home = (folder or Path(temporary)).absolute()
+        if only != "scale":
+            scores = [_box(home, seed + n, DOCUMENTS[size], Bank(bank)) for n in range(BOXES[size])]
+            found += _told(list(box_figures(together(scores))), _faults(scores))
+        if only != "boxes":
+            found += _told(list(scale_figures(_scale(home, seed, size))), ())
+    if out is not None:
+        out.write_text(
+            json.dumps({one.name: one.value for one in found}, ensure_ascii=False, indent=2) + "\n"
+        )
+    sys.exit(0 if all(figure.met for figure in found) else 1)
+
+
+def _box(home: Path, seed: int, documents: int, bank: Bank) -> DiaryScore:
+    register, truth = read_box(home, seed, documents, bank)
+    return score(register, truth).check
+
+
+def together(scores: Sequence[DiaryScore]) -> DiaryScore:
+    """All boxes as one."""
+    total = DiaryScore()
+    for one in scores:
+        for name in ("right", "wrong", "missed", "invented"):
+            setattr(total.missing, name, getattr(total.missing, name) + getattr(one.missing, name))
+        total.answered += one.answered
+        total.uncertain += one.uncertain
+        total.registered += one.registered
+        total.wrongly_registered += one.wrongly_registered
+    return total
+
+
+def box_figures(total: DiaryScore) -> Iterator[Figure]:
+    """Every figure of the boxes that has a target."""
+    yield Figure("saknade återfunna", round(total.missing.recall, 4), 0.98)
+    yield Figure("rätt av dem som sägs saknas", round(total.missing.precision, 4), 0.95)
+    yield Figure("osäkra svar", round(share(total.uncertain, total.answered), 4), 0.08, most=True)
+    wrong = share(len(total.wrongly_registered), total.registered)
+    yield Figure("fel post bland registrerade", round(wrong, 4), 0.005, most=True)
+    yield Figure("handlingar", total.answered, 1)
+    yield Figure("saknade enligt facit", total.missing.right + total.missing.missed, 1)
+    yield Figure("registrerade", total.registered, 1)
+
+
+def _faults(scores: Sequence[DiaryScore]) -> list[str]:
+    return [fault for one in scores for fault in (*one.missing.examples, *one.wrongly_registered)]
+
+
+def _scale(home: Path, seed: int, size: str) -> dict[str, Any]:
+    rows, documents = SCALE[size]
+    folder = home / f"diarium-{rows}-{seed}"
+    folder.mkdir(parents=True, exist_ok=True)
+    told: dict[str, Any] = json.loads(
+        run("scripts.diary_bench.scale", str(rows), str(documents), str(seed), str(folder))
+    )
+    return told
+
+
+def scale_figures(told: dict[str, Any]) -> Iterator[Figure]:
+    """Every figure of the large diary. Its documents err more than those of a box: a tenth of the numbers are wrong."""
+    q = told["quality"]
+    yield Figure("stort diarium: poster", told["rows"], 1)
+    yield Figure("stort diarium: handlingar", told["documents"], 1)
+    yield Figure(
+        "stort diarium: minuter", round((told["index_s"] + told["check_s"]) / 60, 2), MINUTES, most=True
+    )
+    yield Figure("stort diarium: MiB som mest", told["peak_mib"], MIB, most=True)
+    yield Figure("stort diarium: saknade återfunna", round(share(q["missing_found"], q["missing"]), 4), 0.98)
+    right = round(share(q["missing_found"], q["called_missing"]), 4)
+    yield Figure("stort diarium: rätt av dem som sägs saknas", right, 0.95)
+    wrong = round(share(q["wrong_entry"], q["registered"]), 4)
+    yield Figure("stort diarium: fel post bland registrerade", wrong, 0.005, most=True)
+    yield Figure(
+        "stort diarium: osäkra svar", round(share(q["uncertain"], q["documents"]), 4), 0.15, most=True
+    )
+
+
+def _told(found: list[Figure], faults: Sequence[str]) -> list[Figure]:
+    """Print the figures and pass them on."""
+    click.echo(f"{'':44}{'värde':>12}{'mål':>12}")
+    for figure in found:
+        sign = "≤" if figure.most else "≥"
+        mark = "" if figure.met else "  MISSAT"
+        click.echo(f"{figure.name:44}{figure.value:>12g}{sign:>6} {figure.target:g}{mark}")
+    for fault in faults:
+        click.echo(f"  {fault}")
+    return found
+
+
+if __name__ == "__main__":
+    main()
