@@ -29,6 +29,7 @@ APPS = (
     "arkiv.retention",
     "arkiv.disposal",
     "arkiv.derivatives",
+    "arkiv.sampling",
     "arkiv.disclosure",
     "arkiv.web",
 )

@@ -17,6 +17,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "init": ("arkiv.cli.archive:init", "Skapa ett arkiv i en mapp."),
     "box": ("arkiv.cli.box:box", "Kartonger: lägg upp, visa, godta luckor, stäng."),
     "ingest": ("arkiv.cli.ingest:ingest", "Läs in skannade filer i en kartong."),
+    "sample": ("arkiv.cli.sample:sample", "Stickprov av det ingen tittat på: hur mycket är fel, som mest?"),
     "sheets": ("arkiv.cli.sheets:sheets", "Skriv ut skiljeblad att lägga mellan handlingar före skanningen."),
     "document": (
         "arkiv.cli.document:document",

@@ -88,6 +88,8 @@ UNTOUCHED: Mapping[str, str] = MappingProxyType(
         "disposal_disposal": "opaka beteckningar, antal och hashvärden",
         "disposal_warrant": "opaka beteckningar",
         "disposal_trace": "hashvärden",
+        "sampling_sample": "opaka beteckningar och antal",
+        "sampling_answer": "opaka beteckningar, handlingstyp och vilka uppgifter som var fel",
     }
 )
 

@@ -324,6 +324,10 @@ def _misread(ours: Sequence[AlignedWord], theirs: Sequence[AlignedWord]) -> bool
     ours_sure = min(each.word.confidence for each in ours)
     theirs_sure = min(each.word.confidence for each in theirs)
     sure = min(ours_sure, theirs_sure)
+    if len(ours) == len(theirs) > 1 and all(
+        one.form == other.form or _misread([one], [other]) for one, other in zip(ours, theirs, strict=True)
+    ):
+        return True
     our_digits, their_digits = _digits(ours), _digits(theirs)
     if our_digits or their_digits:
         return _number_misread(our_digits, their_digits, our_form, their_form, sure)

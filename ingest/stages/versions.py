@@ -170,8 +170,9 @@ def _same_record(
         return 0.6 if anchored and only_the_day and len(ours.words) >= 40 else 0.0
     if not anchored:
         same_day = our_day is not None and our_day == their_day
-        plain = all(kind is ChangeKind.WORDS for kind in kinds)
-        return 0.6 if same_day and plain and alignment.likeness >= 0.85 and len(ours.words) >= 50 else 0.0
+        plain = all(kind is ChangeKind.WORDS for kind in kinds) and alignment.likeness >= 0.85
+        single = len(kinds) == 1 and alignment.likeness >= 0.95
+        return 0.6 if same_day and (plain or single) and len(ours.words) >= 50 else 0.0
     if numbers >= 3 and numbers >= 0.5 * _numbers_in(ours.words):
         return 0.0  # a form filled in again: most of its numbers are new
     if numbers >= 4 and numbers > 0.7 * len(kinds):

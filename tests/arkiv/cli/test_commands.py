@@ -13,7 +13,9 @@ import pytest
 from click.testing import CliRunner
 
 from arkiv.cli.main import COMMANDS, main
+from ingest.model import DocumentType
 
+UNKNOWN = DocumentType(None, 0.0, (), (), ())
 HEAVY = ("django", "numpy", "onnxruntime", "cv2", "PIL", "pikepdf", "pypdfium2", "tantivy", "rich", "yaml")
 DIARY = "Diarienummer;Handling nr;Inkom;Avsändare;Ärendemening\nSN 2005/12;1;2005-03-14;Ek;Anmälan\n"
 PLAN = "Antagen 2005-03-17 § 41\nHandling;Gallring\nKallelse;Gallras 2 år\n"
@@ -39,6 +41,8 @@ SAYS_NO_MORE_THAN_DONE = {
     ("box", "retry"),
     ("box", "close"),
     ("sheets",),
+    ("sample", "answer"),
+    ("sample", "export"),
     ("document", "split"),
     ("document", "merge"),
     ("document", "move"),
@@ -145,6 +149,9 @@ LISTING: dict[tuple[str, ...], tuple[tuple[str, ...], Callable[[Any], bool]]] = 
     ("document", "history"): (("--box", "K1"), lambda said: said == []),
     ("document", "types"): ((), lambda said: "remiss" in said["remiss"].casefold()),
     ("document", "differences"): (("K1",), lambda said: said == []),
+    ("sample", "list"): ((), lambda said: len(said) == 1),
+    ("sample", "show"): (("SP-1",), lambda said: said["ref"] == "SP-1"),
+    ("sample", "draw"): (("K1",), lambda said: said["looked_at"] == 0),
     ("document", "follow"): ((), lambda said: said == []),
     ("hold", "list"): ((), lambda said: said == []),
     ("hold", "hits"): ((), lambda said: said == []),
@@ -205,6 +212,9 @@ def test_the_answer_is_json_and_nothing_else(
         assert with_box("handwriting", "export", "K1", "--out", paths["ut"]).status == 0
     if "handling-1" in more:
         _one_document("handling-1")
+    if words[0] == "sample":
+        _one_document("handling-2", DocumentType("remiss", 1.0, (), (), ()))
+        assert with_box("sample", "draw", "K1").status == 0
     if "begäran" in more:
         paths["begäran"] = with_box("request", "receive", "--asked", "Allt").out.split()[0]
     told = with_box(*words, *(paths.get(word, word) for word in more), "--json")
@@ -216,14 +226,14 @@ def test_the_answer_is_json_and_nothing_else(
     assert not plain.out.lstrip().startswith("{")
 
 
-def _one_document(uid: str) -> None:
-    """A document that nobody could tell what it is, in the box of the test."""
+def _one_document(uid: str, doctype: DocumentType = UNKNOWN) -> None:
+    """A document in the box of the test, that nobody could tell what it is or of a given type."""
     import msgspec
 
     from arkiv.holdings.models import Box, Document
-    from ingest.model import DocumentReading, DocumentType
+    from ingest.model import DocumentReading
 
-    reading = DocumentReading((), 1.0, (), "", DocumentType(None, 0.0, (), (), ()), ())
+    reading = DocumentReading((), 1.0, (), "", doctype, ())
     box = Box.objects.get(ref="K1")
     Document.objects.create(box=box, uid=uid, number=1, reading=msgspec.json.encode(reading).decode())
 
