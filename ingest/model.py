@@ -175,7 +175,7 @@ class PageReading:
 
     ``turn_deg`` is the clockwise quarter turn *the page has had* (0, 90, 180, 270), ``skew_deg`` the
     remaining anticlockwise tilt; both were undone before reading. ``confidence`` is that of the worst
-    tenth of the words, so that one bad region is not hidden by a good page. ``fingerprint`` is a 64-bit
+    region (eight words or more in succession), so that a good page does not hide it. ``fingerprint`` is a 64-bit
     perceptual hash of the upright page, 16 hex digits, for finding copies. ``paper`` describes its look.
     """
 

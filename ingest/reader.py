@@ -43,6 +43,7 @@ from ingest.stages.traces import (
     surely_read,
     without_mirrored,
 )
+from ingest.stages.worst_region import worst_region
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -54,7 +55,6 @@ if TYPE_CHECKING:
         RecognitionEngine, LevelPage, Callable[[RecognitionEngine, LevelPage], tuple[Line, ...]]
     ]
 
-WORST_SHARE: Final = 0.10
 LEAST_SIDE_PX: Final = 32
 """Nothing narrower holds a line of text with its margins."""
 BAD_SHEET_MESSAGE: Final = (
@@ -75,7 +75,7 @@ TOO_SMALL_MESSAGE: Final = (
     "bilden är för liten för att vara en sida. Den är sparad som den är. "
     "Titta på den, och skanna om sidan om något saknas."
 )
-BACK_END: Final = "läsare-3"
+BACK_END: Final = "läsare-4"
 """Version of what happens around the engine; raised whenever the same engine would give another reading."""
 
 
@@ -299,7 +299,7 @@ class Reader:
             turn_deg=placement.turn_deg,
             skew_deg=placement.skew_deg,
             lines=tuple(_on_master(line, placement) for line in lines),
-            confidence=worst_tenth(_words(lines)),
+            confidence=round(worst_region(lines), 4),
             engine=replace(attempt.engine, settings=f"{attempt.engine.settings}; {BACK_END}".lstrip("; ")),
             fingerprint=fingerprint_of(level),
             ink_share=evidence.ink_share,
@@ -344,13 +344,6 @@ def _ways(engines: Sequence[RecognitionEngine], page: LevelPage, evidence: InkEv
     cleaned = LevelPage(np.asarray(cv2.medianBlur(page.pixels, 3), np.uint8), page.dpi)
     for engine in engines:
         yield engine, cleaned, written_here
-
-
-def worst_tenth(words: list[Word]) -> float:
-    """Mean confidence of the least sure tenth of ``words``, at least one; 0.0 for none."""
-    sure = sorted(word.confidence for word in words)
-    worst = sure[: max(1, round(len(sure) * WORST_SHARE))]
-    return sum(worst) / len(worst) if worst else 0.0
 
 
 def _orientation_net() -> OrientationNet | None:

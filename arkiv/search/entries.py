@@ -12,7 +12,7 @@ from index.model import DocumentId, Entry, PageId
 from index.model import PageStatus as IndexedStatus
 from ingest.model import FieldName, PageReading, PageStatus
 
-POORLY_READ_BELOW = 0.70
+POORLY_READ_BELOW = 0.85
 """A page whose worst words are below this is told of as poorly read: a search may miss what it says."""
 
 

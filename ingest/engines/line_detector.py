@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 import cv2
 import numpy as np
 
+from ingest.engines.leading_dash import with_leading_dashes
 from ingest.model import Box
 from ingest.stages.grey import believable_dpi, resized
 
@@ -104,7 +105,7 @@ class LineDetector:
         likely[rows, columns] = self._likely_text(small[rows, columns])
         back_x, back_y = width / small.shape[1], height / small.shape[0]
         found = (_page_region(region, back_x, back_y) for region in _regions(likely))
-        return tuple(_clipped(region, width, height) for region in found)
+        return with_leading_dashes([_clipped(region, width, height) for region in found], page.pixels)
 
     def _likely_text(self, small: Grey) -> NDArray[np.float32]:
         """Likelihood of text per pixel; large sheets go through tile by tile."""

@@ -66,6 +66,14 @@ class TwoReaders:
     def _is_doubted(self, reading: Reading) -> bool:
         return self._first.doubts(reading) or is_smudged(reading) or has_rival(reading, self._lexicon)
 
+    def _is_disputed(self, first: Reading, second: Reading) -> bool:
+        """Whether Tesseract is asked too. A name that no list knows is settled when both models read it alike."""
+        if is_smudged(second) or has_rival(second, self._lexicon):
+            return True
+        if first.text == second.text:
+            return False
+        return self._first.doubts(second) or _digits(first) != _digits(second)
+
     def _line(
         self, region: TextRegion, strip: Grey, first: Reading, second: Reading | None, dpi: float
     ) -> Line | None:
@@ -74,7 +82,7 @@ class TwoReaders:
         if best.confidence < self._first.keep_from:
             return None
         line = line_of(spaced(best, strip, self._lexicon), region, strip)
-        if line is None or second is None or (first.text == second.text and not self._is_doubted(second)):
+        if line is None or second is None or not self._is_disputed(first, second):
             return line
         said = self._second.read_strip(strip, dpi)
         theirs = [replace(word, box=region.place(word.box)) for word in said]
@@ -86,6 +94,10 @@ class TwoReaders:
             self._lexicon,
         )
         return _with_words(line, words, (*line.words, *theirs))
+
+
+def _digits(reading: Reading) -> str:
+    return "".join(filter(str.isdigit, reading.text))
 
 
 def _said(word: Word) -> Said:

@@ -13,6 +13,7 @@ from scripts.reading_bench.systems import OURS, System
 COLOURS: Mapping[System, str] = {
     System.FAST: "#1f6f8b",
     System.ACCURATE: "#0b3954",
+    System.PPOCR: "#6aa84f",
     System.TESSERACT: "#c58b00",
     System.PEER: "#b23a48",
     System.PEER_TURNING: "#8d6a9f",

@@ -15,7 +15,8 @@ import pytest
 from ingest.engines.fake import FailingEngine, FakeEngine, GarbageEngine, ScriptedEngine, line_at
 from ingest.errors import EngineUnavailable
 from ingest.model import BlockKind, Box, Line, PageImage, PageStatus, TokenCheck, Word
-from ingest.reader import Profile, Reader, ReadingSettings, worst_tenth
+from ingest.reader import Profile, Reader, ReadingSettings
+from ingest.stages.worst_region import worst_region
 from scripts.drawing.canvas import Canvas, Style
 from scripts.drawing.degrade import Wear, bled_through, folded, jpeg, punched, scanned, specked, wear
 from scripts.drawing.fonts import face_named
@@ -171,10 +172,28 @@ def test_profiles_differ_in_what_the_log_says(reader: Reader) -> None:
     assert fast.reread_below < accurate.reread_below
 
 
-def test_confidence_is_that_of_the_worst_tenth() -> None:
-    words = [Word("ord", Box(0, 0, 1, 1), 0.9)] * 18 + [Word("?", Box(0, 0, 1, 1), 0.2)] * 2
-    assert worst_tenth(words) == pytest.approx(0.2)
-    assert worst_tenth([]) == 0.0
+def lines_of(*confidences: float, kind: BlockKind = BlockKind.TEXT) -> list[Line]:
+    """Lines of four words, each word as sure as its line."""
+    return [
+        Line((Word("ord", Box(0, 0, 1, 1), sure),) * 4, Box(0, 0, 1, 1), sure, kind) for sure in confidences
+    ]
+
+
+def test_confidence_is_that_of_the_worst_region_not_of_the_page() -> None:
+    assert worst_region(lines_of(*[0.99] * 20, 0.3, 0.5, *[0.99] * 20)) == pytest.approx(0.4)
+
+
+def test_one_unsure_word_is_no_region_of_its_own() -> None:
+    lonely = Line((Word("Öbrnd", Box(0, 0, 1, 1), 0.1),), Box(0, 0, 1, 1), 0.1)
+    assert worst_region([*lines_of(*[0.9] * 6), lonely]) == pytest.approx(0.9)
+    assert worst_region([lonely]) == pytest.approx(0.1)
+    assert worst_region([]) == 0.0
+
+
+def test_handwriting_does_not_make_the_print_around_it_badly_read() -> None:
+    by_hand = lines_of(0.1, 0.1, kind=BlockKind.HANDWRITING)
+    assert worst_region([*lines_of(*[0.9] * 6), *by_hand]) == pytest.approx(0.9)
+    assert worst_region(by_hand) == pytest.approx(0.1)
 
 
 # --- text layers ----------------------------------------------------------------------------------
