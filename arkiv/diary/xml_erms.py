@@ -73,6 +73,7 @@ def _record(element: etree._Element) -> Values:
     values["doctype"] = element.get("recordType", "")
     for direction in children(element, "direction"):
         said = direction.get("directionDefinition", "") or clean(direction.text or "")
+        said = direction.get("otherDirectionDefinition", said) if said == "other" else said
         values["direction"] = "internal" if said.startswith(_INTERNAL) else said
     return values
 

@@ -177,3 +177,11 @@ def test_a_reader_with_too_little_memory_says_so(tmp_path: Path) -> None:
 )
 def test_a_day_with_a_time_and_a_zone_is_that_day(text: str) -> None:
     assert parse_day(text) == date(2005, 3, 14)
+
+
+def test_a_direction_of_the_senders_own_is_read(write: Write) -> None:
+    told = ERMS.replace(
+        'directionDefinition="incoming"', 'directionDefinition="other" otherDirectionDefinition="internal"'
+    )
+    assert told != ERMS
+    assert Direction.INTERNAL in {entry.direction for entry in entries(write(told, name="erms.xml"))}
