@@ -23,6 +23,7 @@ MENU: tuple[Entry, ...] = (
     Entry("Granska", "review", (Permission.REVIEW_DECIDE,)),
     Entry("Kartonger", "boxes", (Permission.HOLDINGS_LIST,)),
     Entry("Sök", "search", (Permission.SEARCH_NARROW, Permission.SEARCH_FREE)),
+    Entry("Utlämnande", "requests", (Permission.DISCLOSURE_RECEIVE, Permission.DISCLOSURE_REVIEW)),
     Entry("Logg", "log", (Permission.LOG_READ,)),
     Entry("Administration", "administration", (Permission.ACCOUNTS_MANAGE, Permission.SYSTEM_MANAGE)),
 )

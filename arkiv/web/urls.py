@@ -5,8 +5,22 @@ A page is a module of ``arkiv.web.pages`` with ``PATHS``; its views say what the
 
 from __future__ import annotations
 
-from arkiv.web.pages import about, administration, arrange, boxes, find, intake, log, review, sign_in, start
+from arkiv.web.pages import (
+    about,
+    administration,
+    arrange,
+    boxes,
+    disclosure,
+    disclosure_review,
+    find,
+    intake,
+    log,
+    review,
+    sign_in,
+    start,
+)
 
-PAGES = (start, intake, boxes, arrange, review, find, log, administration, sign_in, about)
+ROOMS = (start, intake, boxes, arrange, review, disclosure, disclosure_review, find, log)
+PAGES = (*ROOMS, administration, sign_in, about)
 
 urlpatterns = [row for page in PAGES for row in page.PATHS]

@@ -38,6 +38,8 @@ def parts(box: Any) -> dict[str, Any]:
         "sha256": page.file.sha256,
         "number": page.number,
         "form": "json",
+        "asked": "UT-2026-1",
+        "file_name": "beslut.pdf",
         "queue": "field",
     }
 
