@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 FIRST_YEAR = 1950
 _BORNE_OUT, _UNPROVED = 0.95, 0.6
 """How sure a damaged number is: one that the diary or another page bears out, and one that only its label does."""
+_NEXT_WORD = re.compile(r"[ -]{0,2}([A-ZÅÄÖ]{2,5})(?![\w/]|[\s.-]{0,3}\d)")
 _STATUTE = re.compile(r"(?:\b(?:sfs|sosfs|sou|prop|ds|lag|lagen|forordning\w*|foreskrift\w*)\s*\(?|\()$")
 _KNOWN_UNITS = frozenset(
     re.findall(
@@ -46,7 +47,7 @@ _SEP = r"\s?[/\-–.: ]\s?"
 _CLASS = (
     r"(?:(?:[\s/.\-]\s?(?P<cls>\d{3}(?:\.\d{2}){0,2}|\d{2,3}\.\d{2}(?:\.\d{2})?)|/(?P<dossier>\d{2,4})))?"
 )
-_SUB = r"(?:\s?[-–:.]\s?(?P<sub>\d{1,3})(?:[ ]\d{3}(?!\d))?)?(?![\d/])"
+_SUB = r"(?:\s?[-–:.]{1,2}\s?(?P<sub>\d{1,3})(?:[ ]\d{3}(?!\d))?)?(?![\d/])"
 _END = r"(?![\w/§%])"
 
 _NO_UNITS = frozenset(
@@ -225,6 +226,9 @@ def _candidate(
         or (":" in match.group() and _STATUTE.search(_before(page, match.start())))
     ):
         return None
+    if not number.unit:
+        number = replace(number, unit=_unit_after(match, context))
+    with_unit = with_unit or bool(number.unit)
     label = label_of(page, *match.span())
     in_stamp = page.kind(match.start()) is BlockKind.STAMP or in_unmarked_stamp(page, *match.span())
     head = first_page and page.top(match.start()) < 0.33
@@ -239,6 +243,12 @@ def _candidate(
     sure = _confidence(number, label, name, context, head=head or in_stamp)
     value = number.normal if name is FieldName.CASE_NUMBER else match.group().strip()
     return _field(page, name, value, *match.span(), sure)
+
+
+def _unit_after(match: re.Match[str], context: StackContext) -> str:
+    """Our own unit code where it stands behind the number (``2005/160-2 SN``); "" where it does not."""
+    after = _NEXT_WORD.match(match.string, match.end())
+    return after.group(1) if after and after.group(1) in _units(context) else ""
 
 
 def _before(page: PageText, start: int) -> str:

@@ -73,6 +73,31 @@ def test_other_series_are_never_taken_for_our_cases(printed: str) -> None:
     assert document.candidates(FieldName.CASE_NUMBER) == ()
 
 
+@pytest.mark.parametrize(
+    ("printed", "meant"),
+    [
+        ("Dnr 2005/160-2 SN", "SN 2005/160-2"),
+        ("Dnr 2006/134 SN", "SN 2006/134"),
+        ("SN-2005-0295..4", "SN 2005/295-4"),
+    ],
+)
+def test_our_code_behind_the_number_makes_it_ours_on_anybodys_paper(printed: str, meant: str) -> None:
+    assert number_of(printed, diary=False) == meant
+
+
+def test_anothers_code_behind_the_number_does_not() -> None:
+    assert number_of("Dnr 2005/160 KS", diary=False) is None
+
+
+def test_a_nought_read_as_a_letter_is_still_a_year() -> None:
+    (document,) = read(
+        page("Anna Ek\nGranvik o5-03-01\nSkogsvägen 6\n987 65 Granvik\n\n# Klagan\nEn text.\n")
+    )
+    day = document.best(FieldName.DOCUMENT_DATE)
+    assert day is not None
+    assert day.value == "2005-03-01"
+
+
 def test_the_day_in_the_head_is_the_papers_own_and_that_of_the_report_is_not() -> None:
     (document,) = read(
         page(
