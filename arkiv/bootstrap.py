@@ -30,6 +30,7 @@ APPS = (
     "arkiv.disposal",
     "arkiv.derivatives",
     "arkiv.sampling",
+    "arkiv.learning",
     "arkiv.disclosure",
     "arkiv.web",
 )

@@ -17,6 +17,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "init": ("arkiv.cli.archive:init", "Skapa ett arkiv i en mapp."),
     "box": ("arkiv.cli.box:box", "Kartonger: lägg upp, visa, godta luckor, stäng."),
     "ingest": ("arkiv.cli.ingest:ingest", "Läs in skannade filer i en kartong."),
+    "learn": ("arkiv.cli.learn:learn", "Lär av det personer bekräftat: pröva, ta i bruk, svara som förr."),
     "sample": ("arkiv.cli.sample:sample", "Stickprov av det ingen tittat på: hur mycket är fel, som mest?"),
     "sheets": ("arkiv.cli.sheets:sheets", "Skriv ut skiljeblad att lägga mellan handlingar före skanningen."),
     "document": (

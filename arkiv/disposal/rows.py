@@ -88,6 +88,7 @@ UNTOUCHED: Mapping[str, str] = MappingProxyType(
         "disposal_disposal": "opaka beteckningar, antal och hashvärden",
         "disposal_warrant": "opaka beteckningar",
         "disposal_trace": "hashvärden",
+        "learning_model": "vikter för ordbörjan och ändelser, och opaka beteckningar; inga namn eller nummer",
         "sampling_sample": "opaka beteckningar och antal",
         "sampling_answer": "opaka beteckningar, handlingstyp och vilka uppgifter som var fel",
     }

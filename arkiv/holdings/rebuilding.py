@@ -18,6 +18,7 @@ from arkiv.holdings import history, identity, stacks
 from arkiv.holdings.corrections import Decided, Run, arranged
 from arkiv.holdings.models import Box, Document, Page
 from arkiv.holdings.said import with_said
+from arkiv.learning import active
 from arkiv.retention.models import RetentionAnswerRow
 from ingest.model import DocumentReading, PageRef, Relation, Sha256
 
@@ -65,7 +66,7 @@ def understood(box: Box, run: Run, decided: Decided) -> DocumentReading:
     stack = understand(
         [stacks.reading_of(rows[page], store) for page in run],
         replace(stacks.context_of(box, settings), starts=told),
-        bootstrap.profile(settings).understanding,
+        active.understanding(settings),
     )
     (document,) = stack.documents
     return with_said(document, decided.facts.get(run[0], {}))

@@ -20,6 +20,7 @@ from arkiv.holdings.models import Box, BoxState, Document, FileState, Page, Page
 from arkiv.holdings.said import with_said
 from arkiv.jobs import ledger as steps
 from arkiv.jobs.model import StepKind
+from arkiv.learning import active
 from ingest.model import FileInfo, PageReading, PageStatus, StackReading
 
 
@@ -232,6 +233,7 @@ def box_assembled(
             "pages": len(placed),
             "sheets": len(stack.sheets),
             "made_from": made_from,
+            "model": active.digest(),
         },
     )
 

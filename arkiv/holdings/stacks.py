@@ -10,6 +10,7 @@ from arkiv.holdings import history
 from arkiv.holdings.corrections import Decided, arranged, starts
 from arkiv.holdings.models import Box, Page, PageState
 from arkiv.holdings.readings import load_reading
+from arkiv.learning import active
 from arkiv.settings import Settings
 from ingest.model import Engine, PageReading, PageRef, PageStatus, Sha256, StackContext
 
@@ -23,6 +24,8 @@ def pages_of(box: Box) -> list[Page]:
 def made_from(box: Box, pages: list[Page], code_version: str) -> str:
     """A hash of everything the stack's documents depend on; the same hash means the same documents."""
     digest = hashlib.sha256(f"{code_version}\0{box.years_from}\0{box.years_to}".encode())
+    if learned := active.digest():
+        digest.update(f"\0model {learned}".encode())
     if done := history.latest(box):
         digest.update(f"\0operation {done}".encode())
     for number in sorted(known_case_numbers()):

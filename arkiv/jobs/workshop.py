@@ -16,6 +16,7 @@ from arkiv.holdings.readings import store_reading
 from arkiv.holdings.unpacking import Contents, has_attachments, is_container, take_out, unpack
 from arkiv.jobs import ledger
 from arkiv.jobs.model import Claim, StepKind
+from arkiv.learning import active
 from arkiv.settings import Settings
 from index.errors import IndexBusy, SearchError
 from ingest.errors import EngineFailed, IngestError
@@ -119,7 +120,7 @@ class Workshop:
         stack = understand(
             [stacks.reading_of(page, self._store) for page in pages],
             replace(stacks.context_of(box, self._settings), starts=starts),
-            self._profile.understanding,
+            active.understanding(self._settings),
         )
         return made_from, lambda: services.box_assembled(
             box, pages, stack, made_from, decided=decided, actor=ACTOR

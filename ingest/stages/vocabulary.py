@@ -137,6 +137,11 @@ class VocabularyScorer:
         return Point(code, total, f"Ordvalet: {words}.", evidence)
 
 
+def features_in(view: DocumentView) -> tuple[str, ...]:
+    """Every feature of a document, once each."""
+    return tuple(features_of([_form(_printed(view, token), token.form) for token in view.tokens]))
+
+
 def _printed(view: DocumentView, token: Token) -> str:
     return view.pages[token.page].text[token.start : token.end]
 

@@ -149,6 +149,9 @@ LISTING: dict[tuple[str, ...], tuple[tuple[str, ...], Callable[[Any], bool]]] = 
     ("document", "history"): (("--box", "K1"), lambda said: said == []),
     ("document", "types"): ((), lambda said: "remiss" in said["remiss"].casefold()),
     ("document", "differences"): (("K1",), lambda said: said == []),
+    ("learn", "types"): ((), lambda said: said["applied"] is False),
+    ("learn", "list"): ((), lambda said: said == []),
+    ("learn", "replay"): (("handling-1",), lambda said: said["doctype"]["code"] is None),
     ("sample", "list"): ((), lambda said: len(said) == 1),
     ("sample", "show"): (("SP-1",), lambda said: said["ref"] == "SP-1"),
     ("sample", "draw"): (("K1",), lambda said: said["looked_at"] == 0),
@@ -212,6 +215,8 @@ def test_the_answer_is_json_and_nothing_else(
         assert with_box("handwriting", "export", "K1", "--out", paths["ut"]).status == 0
     if "handling-1" in more:
         _one_document("handling-1")
+    if words == ("learn", "types"):
+        _confirmed(20)
     if words[0] == "sample":
         _one_document("handling-2", DocumentType("remiss", 1.0, (), (), ()))
         assert with_box("sample", "draw", "K1").status == 0
@@ -236,6 +241,15 @@ def _one_document(uid: str, doctype: DocumentType = UNKNOWN) -> None:
     reading = DocumentReading((), 1.0, (), "", doctype, ())
     box = Box.objects.get(ref="K1")
     Document.objects.create(box=box, uid=uid, number=1, reading=msgspec.json.encode(reading).decode())
+
+
+def _confirmed(count: int) -> None:
+    """So many documents whose type a person has decided."""
+    from arkiv.holdings.models import Document
+
+    for number in range(count):
+        _one_document(f"bekräftad-{number}", DocumentType("remiss", 1.0, (), (), ()))
+    Document.objects.update(decided='{"type": {"by": "prov", "operation": 1}}')
 
 
 def test_a_terminal_that_lacks_a_letter_gets_a_mark_and_no_traceback(with_box: Any) -> None:

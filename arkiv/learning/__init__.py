@@ -1,0 +1,1 @@
+"""Learning from what persons confirmed: the type model taught anew, compared, applied, and replayed."""
