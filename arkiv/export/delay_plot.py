@@ -53,8 +53,6 @@ def _unit(unit: str, cells: list[DelayCell], years: list[int], most: int, top: f
             y = base - _high(days, most)
             yield f'<line x1="{_LEFT}" y1="{y:.1f}" x2="{_WIDTH}" y2="{y:.1f}" stroke="#ddd"/>'
             yield f'<text x="{_LEFT - 6}" y="{y + 4:.1f}" text-anchor="end" fill="#555">{days}</text>'
-    late = base - _high(LATE_DAYS, most)
-    yield f'<line x1="{_LEFT}" y1="{late:.1f}" x2="{_WIDTH}" y2="{late:.1f}" stroke="#b00020" stroke-dasharray="4 3"/>'
     step = (_WIDTH - _LEFT) / len(years)
     every = max(1, -(-len(years) // 16))
     for place, year in enumerate(years):
@@ -64,6 +62,8 @@ def _unit(unit: str, cells: list[DelayCell], years: list[int], most: int, top: f
         yield from (
             _column(cell, x + step * 0.18, step * 0.64, base, most) for cell in cells if cell.year == year
         )
+    late = base - _high(LATE_DAYS, most)
+    yield f'<line x1="{_LEFT}" y1="{late:.1f}" x2="{_WIDTH}" y2="{late:.1f}" stroke="#b00020" stroke-dasharray="4 3"/>'
 
 
 def _column(cell: DelayCell, x: float, width: float, base: float, most: int) -> str:
