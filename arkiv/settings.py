@@ -55,11 +55,6 @@ class Settings:
     session_idle_minutes: int = 30
     session_hours: int = 10
     two_factor_roles: tuple[str, ...] = ()
-    oidc_issuer: str = ""
-    oidc_client: str = ""
-    oidc_secret: str = field(default="", repr=False)
-    oidc_claim: str = "roles"
-    oidc_roles: tuple[str, ...] = ()
 
     @property
     def blobs(self) -> Path:
@@ -104,11 +99,6 @@ SETTINGS: Mapping[str, str] = MappingProxyType(
         "session_idle_minutes": "Så länge ett besök får stå stilla innan det avslutas.",
         "session_hours": "Så länge ett besök får pågå i längsta fall.",
         "two_factor_roles": "Roller som måste logga in i två steg, till exempel arkivarie.",
-        "oidc_issuer": "Adressen till kommunens inloggningstjänst (OpenID Connect).",
-        "oidc_client": "Arkivets namn hos inloggningstjänsten.",
-        "oidc_secret": "Arkivets hemlighet hos inloggningstjänsten; ange den i miljön.",
-        "oidc_claim": "Uppgiften i inloggningen som räknar upp roller eller grupper.",
-        "oidc_roles": "Vilken roll en grupp ger, till exempel 'sg-arkiv-registrator=registrator'.",
         "file_timeout_seconds": "Så länge en fil får ta att öppna innan den stoppas och listas som oläst.",
     }
 )

@@ -132,8 +132,6 @@ def _sign_in(request: Any, declared: Declared) -> HttpResponse | None:
 
 def unfinished(request: Any, account: Any) -> str | None:
     """The address name of what is left before the account is let in: a new password, a code, an authenticator."""
-    if request.session.get("arkiv_elsewhere"):  # the identity provider has asked for both
-        return None
     if not account.own_password:
         return "new_password"
     if request.session.get(CODE_GIVEN):

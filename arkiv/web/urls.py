@@ -5,6 +5,7 @@ A page is a module of ``arkiv.web.pages`` with ``PATHS``; its views say what the
 
 from __future__ import annotations
 
+from arkiv.api import urls as api
 from arkiv.web.pages import (
     about,
     administration,
@@ -18,9 +19,10 @@ from arkiv.web.pages import (
     review,
     sign_in,
     start,
+    tokens,
 )
 
 ROOMS = (start, intake, boxes, arrange, review, disclosure, disclosure_review, find, log)
-PAGES = (*ROOMS, administration, sign_in, about)
+PAGES = (*ROOMS, administration, sign_in, tokens, about)
 
-urlpatterns = [row for page in PAGES for row in page.PATHS]
+urlpatterns = [row for page in (*PAGES, api) for row in page.PATHS]

@@ -49,18 +49,20 @@ def addresses(box: Any) -> Iterator[Address]:
     from arkiv.web.rights import declared_by
 
     known = parts(box)
-    for pattern in _patterns(get_resolver("arkiv.web.urls").url_patterns):
+    for space, pattern in patterns():
         names = pattern.pattern.converters.keys()
         missing = names - known.keys()
         assert not missing, f"{pattern.name}: say in tests/web/world.py what {missing} is"
         assert pattern.name, f"{pattern.pattern} has no name"
-        path = reverse(pattern.name, kwargs={name: known[name] for name in names})
-        yield Address(pattern.name, path, declared_by(pattern.callback))
+        name = f"{space}:{pattern.name}" if space else pattern.name
+        path = reverse(name, kwargs={name: known[name] for name in names})
+        yield Address(name, path, declared_by(pattern.callback))
 
 
-def _patterns(found: Any) -> Iterator[URLPattern]:
-    for each in found:
+def patterns(found: Any = None, space: str = "") -> Iterator[tuple[str, URLPattern]]:
+    """Every pattern with the namespace it stands in."""
+    for each in get_resolver("arkiv.web.urls").url_patterns if found is None else found:
         if isinstance(each, URLPattern):
-            yield each
+            yield space, each
         else:
-            yield from _patterns(each.url_patterns)
+            yield from patterns(each.url_patterns, each.namespace or space)

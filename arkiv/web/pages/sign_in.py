@@ -33,7 +33,7 @@ def login(request: Any) -> HttpResponse:
     if settings.ARKIV_WEB_KEY is not None:
         return HttpResponseRedirect("/")
     onwards = _onwards(request)
-    context = {"onwards": onwards, "elsewhere": bool(settings.ARKIV.oidc_issuer)}
+    context = {"onwards": onwards}
     if request.method == "POST":
         try:
             person = services.authenticate(
