@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 import msgspec
@@ -20,7 +20,8 @@ from arkiv.learning import active
 from arkiv.learning.models import LearnedModelRow
 from arkiv.learning.teach import Lesson, Measured, Taught, teach
 from ingest.model import DocumentReading, DocumentType, FieldName
-from ingest.stages.doctype import DocumentView, propose_type, view_document
+from ingest.stages.confidence import TYPE, confidence_maps
+from ingest.stages.doctype import DocumentView, propose_type, scores_of, view_document
 from ingest.stages.fields.parties import find_issuer
 from ingest.stages.pagetext import PageText
 from ingest.stages.signs import PageSigns
@@ -109,7 +110,9 @@ def replay(uid: str, model: str) -> Replayed:
         raise NoSuchThing(f"Handlingen {uid} finns inte. 'arkiv document list' visar dem som finns.")
     learned = active.model(model)
     proposed = propose_type(_view(row), (*default_scorers(), learned))
-    return Replayed(uid, model, proposed, proposed.confidence >= learned.accept_from)
+    confidence = confidence_maps()[TYPE](proposed.confidence)
+    told = replace(proposed, confidence=confidence)
+    return Replayed(uid, model, told, told.code is not None and confidence >= learned.accept_from)
 
 
 def _lessons() -> Iterator[Lesson]:
@@ -119,10 +122,7 @@ def _lessons() -> Iterator[Lesson]:
         if FactName.TYPE not in history.unpacked(row.decided) or reading.doctype.code is None:
             continue
         view = _view(row)
-        points: dict[str, float] = {}
-        for scorer in shipped:
-            for point in scorer.points(view):
-                points[point.code] = points.get(point.code, 0.0) + point.weight
+        points = scores_of([point for scorer in shipped for point in scorer.points(view)])
         named = _of_names(reading)
         features = tuple(each for each in features_in(view) if each not in named)
         yield Lesson(row.uid, features, points, reading.doctype.code)

@@ -12,13 +12,13 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from ingest.stages.confidence import TYPE, confidence_maps
+from ingest.stages.doctype import chances_of
 from ingest.stages.learned import Learned
 
 KEPT_BACK = 4
 """One lesson in so many is kept back to measure on."""
 PASSES, STEP, DECAY = 12, 0.9, 0.02
-SHARPNESS = 0.6
-"""From points to log-odds: as ``ingest.stages.doctype`` reckons."""
 MOST = 6.0
 SEVERAL = 3
 """Documents a word must stand in to be learnt: one paper's own words, and names, teach nothing."""
@@ -117,19 +117,17 @@ def _push(weights: dict[str, dict[str, float]], features: Sequence[str], code: s
 
 
 def _chances(lesson: Lesson, more: Mapping[str, float]) -> dict[str, float]:
+    """The chance of each type, reckoned as when a document is proposed a type."""
     points = {code: lesson.points.get(code, 0.0) + more.get(code, 0.0) for code in {*lesson.points, *more}}
-    highest = max(points.values(), default=0.0)
-    odds = {code: math.exp(SHARPNESS * (value - highest)) for code, value in points.items()}
-    whole = math.fsum(odds.values()) or 1.0
-    return {code: each / whole for code, each in odds.items()}
+    return chances_of({code: value for code, value in points.items() if value > 0})
 
 
 def _best(chances: Mapping[str, float]) -> tuple[str, float]:
-    return min(
-        ((code, chance) for code, chance in chances.items()),
-        key=lambda each: (-each[1], each[0]),
-        default=("", 0.0),
-    )
+    """The likeliest type and its confidence, calibrated as when it is accepted."""
+    if not chances:
+        return "", 0.0
+    code = min(chances, key=lambda each: (-chances[each], each))
+    return code, confidence_maps()[TYPE](chances[code])
 
 
 def _threshold(lessons: Sequence[Lesson], floor: float) -> float:

@@ -118,8 +118,8 @@ def propose_type(view: DocumentView, scorers: Sequence[Scorer]) -> DocumentType:
     The confidence is as reckoned: see ``confidence`` for what it is worth and who may accept it.
     """
     points = [point for scorer in scorers for point in scorer.points(view)]
-    scores = _scores(points)
-    chances = _chances(scores)
+    scores = scores_of(points)
+    chances = chances_of(scores)
     if not chances:
         return DocumentType(None, 0.0, ("Inga ledord känns igen.",))
     ranked = sorted(chances.items(), key=lambda item: (-item[1], item[0]))
@@ -137,7 +137,8 @@ def view_document(pages: Sequence[PageSigns], issuer: Issuer) -> DocumentView:
     return DocumentView(texts, tokens_of(texts), frozenset(_looks(pages, texts, issuer)))
 
 
-def _scores(points: Sequence[Point]) -> dict[str, float]:
+def scores_of(points: Sequence[Point]) -> dict[str, float]:
+    """The points of each type that has any to its credit."""
     scores: dict[str, float] = {}
     hints: dict[str, float] = {}
     for point in points:
@@ -148,7 +149,8 @@ def _scores(points: Sequence[Point]) -> dict[str, float]:
     return {code: score for code, score in scores.items() if score > 0}
 
 
-def _chances(scores: Mapping[str, float]) -> dict[str, float]:
+def chances_of(scores: Mapping[str, float]) -> dict[str, float]:
+    """The chance of each type beside the standing answer "none of them", as reckoned: not yet calibrated."""
     best = max(scores.values(), default=0.0)
     weights = {code: math.exp(_SHARPNESS * (score - best)) for code, score in scores.items()}
     total = sum(weights.values()) + math.exp(_SHARPNESS * (_NONE_SCORE - best))
