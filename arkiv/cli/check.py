@@ -54,6 +54,10 @@ def check(settings: Settings, ref: str | None, law_on: datetime | None, as_json:
         click.echo(
             f"  {len(result.diary.reverse)} iakttagelser åt andra hållet (i diariet men inte i kartongen m.m.)"
         )
+    from arkiv.diary.worklist import worklist
+
+    if works := worklist(box=box, today=today):
+        click.echo(f"Åtgärdslistan: {len(works)} papper att ta ställning till. Visa dem: 'arkiv work list'.")
     click.echo("Bevara eller gallra:")
     for verdict, count in Counter(answer.code for answer in result.retention).most_common():
         click.echo(f"  {count:>4}  {RETENTION[verdict]}")
