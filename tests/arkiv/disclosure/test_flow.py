@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import pdfplumber
 import pytest
@@ -526,3 +527,25 @@ def test_a_municipality_may_change_its_letters(office: Open) -> None:
     ref = ready_to_build(here)
     with pdfplumber.open(letters(here, ref)[0]) as opened:
         assert "Vårt eget beslut" in opened.pages[0].extract_text()
+
+
+def test_when_a_record_is_destroyed_what_a_request_holds_of_it_goes_too(office: Open) -> None:
+    """The rows with its words, and every file with pictures of its pages; the letter is a record of its own."""
+    from types import SimpleNamespace
+
+    from arkiv.disclosure.models import PassageRow, ScopeRow
+    from arkiv.disposal import rows
+
+    here = office(REPORT)
+    ref = ready_to_build(here)
+    built(here, ref)
+    delivered(here, ref)
+    gone: Any = SimpleNamespace(items=(SimpleNamespace(document=here.uids[0]),))
+    assert rows._erase_disclosures(gone) == [ref]
+    assert not ScopeRow.objects.exists()
+    assert not PassageRow.objects.exists()
+    for _ in range(2):  # a crash may run it again
+        folder.clear_pages(here.settings.home, ref)
+    left = {path.name for path in folder.of(here.settings.home, ref).iterdir()}
+    assert "beslut.pdf" in left
+    assert not left & {"handlingar.pdf", f"{ref}.zip"}
