@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -12,6 +13,7 @@ from arkiv.settings import Settings
 if TYPE_CHECKING:
     from arkiv.blobs.protocol import BlobStore
     from arkiv.disclosure.protocols import Redactor
+    from ingest.engines.protocol import RecognitionEngine
     from ingest.profile import RunProfile
 
 APPS = (
@@ -133,13 +135,22 @@ def blob_store(settings: Settings) -> BlobStore:
 
 
 def redactor() -> Redactor:
-    """The engine that finds personal data, builds the masked copy and proves it."""
+    """The engine that finds personal data, builds the masked copy and proves it, the delivered pictures read again."""
     from arkiv.disclosure.delivery.build import build_delivery
     from arkiv.disclosure.finder.find import find
     from arkiv.disclosure.proof.prove import prove
     from arkiv.disclosure.protocols import Redactor
 
-    return Redactor(find, build_delivery, prove)
+    return Redactor(find, build_delivery, lambda path, delivery: prove(path, delivery, proof_reader()))
+
+
+@cache
+def proof_reader() -> RecognitionEngine:
+    """Who reads a delivered picture again: another than the one most pages were read by, where it is installed."""
+    from ingest.reader import ReadingSettings, installed_engines
+    from ingest.stages.lexicon import swedish_lexicon
+
+    return installed_engines(ReadingSettings(), swedish_lexicon())[-1]
 
 
 def profile(settings: Settings) -> RunProfile:
