@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from random import Random
@@ -43,7 +43,7 @@ def _texts() -> Mapping[str, Any]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Somebody:
+class Somebody:
     """An invented person with everything that can be told of her."""
 
     first: str
@@ -57,7 +57,8 @@ class _Somebody:
     extra: Mapping[str, str]
 
 
-def _somebody(rng: Random, bank: Bank, *, child: bool = False) -> _Somebody:
+def somebody(rng: Random, bank: Bank, *, child: bool = False) -> Somebody:
+    """Somebody invented."""
     more = _texts()["names"][bank.value]
     places = _texts()["places"][bank.value]
     female = rng.random() < 0.5
@@ -74,7 +75,7 @@ def _somebody(rng: Random, bank: Bank, *, child: bool = False) -> _Somebody:
     if rng.random() < 0.12:
         street = f"{rng.choice(places['farms'])} {rng.randrange(100, 400)}"
     postal = f"98{rng.randrange(1, 9)} {rng.randrange(10, 99)} {rng.choice(places['towns'])}"
-    return _Somebody(
+    return Somebody(
         first, last, female, digits, street, postal, _phone(rng), _mobile(rng), _extra(rng, places)
     )
 
@@ -113,8 +114,8 @@ def _genitive(name: str) -> str:
     return name if name.endswith(("s", "x", "z")) else f"{name}s"
 
 
-def _forms(who: _Somebody, rng: Random) -> dict[str, str]:
-    """Every way the texts may name her, each datum in its marks."""
+def told(who: Somebody, rng: Random) -> dict[str, tuple[Kind, str]]:
+    """Every way the texts may name her: kind and words."""
     ten = who.digits[2:]
     damaged = f"{ten[:6]}-{ten[6:8]}{rng.choice('?Xx*')}{ten[9]}"
     initials = f"{who.first[0]}.{who.last[0]}."
@@ -123,7 +124,7 @@ def _forms(who: _Somebody, rng: Random) -> dict[str, str]:
         r"[^a-z.]", "", f"{who.first}.{who.last}".lower().translate(str.maketrans("åäöéć", "aaoec"))
     )
     name, number = Kind.NAME, Kind.IDENTITY_NUMBER
-    forms = {
+    return {
         "fullt": (name, f"{who.first} {who.last}"),
         "fullt_s": (name, f"{who.first} {_genitive(who.last)}"),
         "fornamn": (name, who.first),
@@ -168,18 +169,23 @@ def _forms(who: _Somebody, rng: Random) -> dict[str, str]:
         "knr": (Kind.LINK, who.extra["knr"]),
         "malnr": (Kind.LINK, who.extra["malnr"]),
     }
-    marked = {form: f"\x01{kind.value}:{text}\x02" for form, (kind, text) in forms.items()}
+
+
+def _forms(who: Somebody, rng: Random) -> dict[str, str]:
+    """The same, each datum in its marks."""
+    marked = {form: f"\x01{kind.value}:{text}\x02" for form, (kind, text) in told(who, rng).items()}
+    day = f"{who.digits[:4]}-{who.digits[4:6]}-{int(who.digits[6:8]) % 60:02d}"
     marked["fodd"] = f"f. \x01{Kind.BIRTH_DATE.value}:{day}\x02"
     return marked | {"han_hon": "hon" if who.female else "han", "honom": "henne" if who.female else "honom"}
 
 
 def _filled(text: str, rng: Random, bank: Bank) -> str:
     people = {
-        role: _somebody(rng, bank, child=role == "barn")
+        role: somebody(rng, bank, child=role == "barn")
         for role in ("klient", "barn", "mor", "far", "annan", "ombud")
     }
     forms = {role: _forms(who, rng) for role, who in people.items()}
-    staff = [_somebody(rng, bank) for _ in range(3)]
+    staff = [somebody(rng, bank) for _ in range(3)]
     office = {
         name: f"\x01{OFFICIAL}:{who.first} {who.last}\x02"
         for name, who in zip(("tjm", "tjm2", "tjm3"), staff, strict=True)
@@ -231,7 +237,7 @@ def _glued(words: list[tuple[str, str, int]]) -> Iterator[tuple[str, str, int]]:
 
 
 def paper(seed: int, number: int, bank: Bank, *, wears: tuple[Wear, ...] = (), tilt: float = 0.0, turn: int = 0,
-          size_pt: float = 0.0, dpi: int = 300) -> LabelledPage:  # fmt: skip
+          size_pt: float = 0.0, dpi: int = 300, columns: int = 1) -> LabelledPage:  # fmt: skip
     """Page ``number`` of a bank's texts, two texts a page."""
     rng = Random(f"paper-{seed}-{number}-{bank}")
     texts = _texts()[bank.value]
@@ -240,21 +246,25 @@ def paper(seed: int, number: int, bank: Bank, *, wears: tuple[Wear, ...] = (), t
     text = "\n\n".join(_filled(text, rng, bank) for text in chosen)
     words = list(_glued(list(_labelled(text))))
     face = rng.choice(faces(bank, rng.choice((FaceKind.SANS, FaceKind.SERIF, FaceKind.MONO))))
-    drawn, labels, data = _drawn(words, face, size_pt or rng.choice((10.0, 11.0, 11.5)), dpi)
+    drawn, labels, data = _drawn(words, face, size_pt or rng.choice((10.0, 11.0, 11.5)), dpi, columns)
     steps = (*((skewed(tilt),) if tilt else ()), *wears, *((turned(turn),) if turn else ()))
     return LabelledPage(wear(drawn, steps, seed=seed + number), labels, data)
 
 
 def _drawn(
-    words: list[tuple[str, str, int]], face: Face, size_pt: float, dpi: int
+    words: list[tuple[str, str, int]], face: Face, size_pt: float, dpi: int, columns: int
 ) -> tuple[DrawnPage, tuple[str, ...], tuple[int, ...]]:
     canvas, style = Canvas(dpi), Style(face, size_pt, leading=1.35)
     space, step = canvas.width_mm(" ", style), canvas.line_mm(style)
-    x, y, labels, data = 24.0, 26.0, [], []
+    left, wide, column = 24.0, (164.0 - 8.0 * (columns - 1)) / columns, 0
+    x, y, labels, data = left, 26.0, [], []
     for word, label, datum in words:
         width = canvas.width_mm(word, style) if word != "\n" else 0.0
-        if word == "\n" or x + width > 188.0:
-            x, y = 24.0, y + step
+        if word == "\n" or x + width > left + wide:
+            x, y = left, y + step
+        if y > (282 if columns == 1 else 150) and column + 1 < columns:
+            column, left = column + 1, left + wide + 8.0
+            x, y = left, 26.0
         if word == "\n" or y > 282:
             continue
         canvas.spaced(x, y, [word], style, space)
@@ -266,8 +276,6 @@ def _drawn(
 
 def _rows(page: DrawnPage) -> DrawnPage:
     """Words on one base line share a run."""
-    from dataclasses import replace
-
     runs: list[int] = []
     for at, word in enumerate(page.words):
         before = page.words[at - 1] if at else None

@@ -30,6 +30,8 @@ _SURE_LAST = re.compile(
 )
 """Endings that hardly any ordinary word has; names so common that the frequency list knows them."""
 _SURE_FROM = 430
+_LONG_COMPOUND = 12
+"""A compound of everyday words so long is no surname: personalomsättningen."""
 _WORDS = re.compile(r"[^\s]+")
 
 
@@ -114,6 +116,8 @@ def _unlisted(printed: str) -> Part:
     )
     if (ended and listed > _ORDINARY) or (_SURE_LAST.fullmatch(lowered) and listed > _SURE_FROM):
         return Part.LAST
+    if cost < UNKNOWN and len(lowered) >= _LONG_COMPOUND:
+        return Part.WORD
     if cost >= UNKNOWN or listed > 780:
         return Part.UNKNOWN if len(lowered) > 2 else Part.WORD
     return Part.WORD

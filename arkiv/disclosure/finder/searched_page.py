@@ -17,7 +17,7 @@ _AUTHORITY = re.compile(
     r"\b(\w*kommun(?:en|ens|s)?|\w*forvaltning(?:en|s)?|\w*namnd(?:en)?|lanstingets?|landstinget|region|polis\w*|"
     r"\w*ratten?|\w*domstol\w*|lansstyrelsen|forsakringskassan?|socialtjansten|vardcentral\w*|aklagar\w*|"
     r"kronofogde\w*|\w*sjukhus\w*|vaxel|besoksadress|postadress|skolverket|socialstyrelsen|skatteverket|"
-    r"arbetsformedlingen|migrationsverket|individ- och familjeomsorgen?|ab)\b"
+    r"box \d{1,5}|arbetsformedlingen|migrationsverket|individ- och familjeomsorgen?|ab)\b"
 )
 
 
