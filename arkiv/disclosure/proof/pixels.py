@@ -116,18 +116,25 @@ def live_text_faults(shown: Grey, words: Sequence[tuple[str, Box]], plan: Delive
 
 
 def reread_faults(
-    pixels: Grey, plan: DeliveredPage, secrets: Secrets, reader: RecognitionEngine
+    pixels: Grey, plan: DeliveredPage, own: Secrets, others: Secrets, reader: RecognitionEngine
 ) -> tuple[int, tuple[Failure, ...]]:
-    """How many words could be read again in the picture, and whether any of them is hidden. Raises EngineFailed."""
+    """How many words could be read again in the picture, and whether any of them is hidden. Raises EngineFailed.
+
+    ``own`` is hidden on this page, ``others`` anywhere: of those a single name proves nothing, for it may be misread.
+    """
     placement = Placement(plan.width_px, plan.height_px, 0, plan.skew_deg)
     lines = reader.recognise(LevelPage(placement.levelled(pixels), plan.dpi))
     words = [word for line in lines for word in _placed(line, placement)]
     kept = [*plan.kept, *(KeptWord(label.text, label.box) for label in plan.labels)]
     unknown = [left for word in words if (left := _without_kept(word, kept)).parts]
-    told = [*secrets_among(unknown, secrets), *(word for word in unknown if _sticks_out(word, plan, secrets))]
+    told = [
+        *secrets_among(unknown, own),
+        *secrets_among(unknown, others.elsewhere),
+        *(word for word in unknown if _sticks_out(word, plan, own)),
+    ]
     if not told:
         return len(words), ()
-    message = f"På bilden av sida {plan.number} går {len(told)} dolda ord att läsa."
+    message = f"På bilden av sida {plan.number} går {len(set(told))} dolda ord att läsa."
     return len(words), (Failure(Fault.SECRET_IN_PIXELS, message, plan.number),)
 
 

@@ -116,7 +116,8 @@ def prove_pages(
             for number in numbers:
                 if number > len(pdf.pages) or number not in plans:
                     continue
-                page = _Page(pdf.pages[number - 1], shown, plans[number], codes, secrets)
+                own = Secrets.of(mask for mask in delivery.masks if mask.page == plans[number].source)
+                page = _Page(pdf.pages[number - 1], shown, plans[number], codes, secrets, own)
                 outcome = page.outcome(reader)
                 failures += outcome.failures
                 checked.update(dict(outcome.checked))
@@ -155,6 +156,7 @@ class _Page:
     plan: DeliveredPage
     codes: dict[int, str]
     secrets: Secrets
+    own: Secrets
 
     def outcome(self, reader: RecognitionEngine | None) -> Outcome:
         content = content_of(self.page, self.codes)
@@ -168,7 +170,7 @@ class _Page:
         else:
             found += [*self._picture(pixels), *self._look(pixels, content)]
             if reader is not None and pixels.shape == (self.plan.height_px, self.plan.width_px):
-                reread, again = reread_faults(pixels, self.plan, self.secrets, reader)
+                reread, again = reread_faults(pixels, self.plan, self.own, self.secrets, reader)
                 found += again
         counts = {
             "sidor": 1,

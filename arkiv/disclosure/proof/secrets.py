@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from arkiv.disclosure.finder.model import Kind
@@ -65,6 +65,11 @@ class Secrets:
     @classmethod
     def of(cls, masks: Iterable[Mask]) -> Secrets:
         return cls(tuple(dict.fromkeys(_phrase(mask) for mask in masks if mask.text.strip())))
+
+    @property
+    def elsewhere(self) -> Secrets:
+        """The same, as they may be looked for on pages they are not hidden on: whole, not name by name."""
+        return Secrets(tuple(replace(phrase, single=False) for phrase in self.phrases))
 
     @cached_property
     def words(self) -> frozenset[str]:
