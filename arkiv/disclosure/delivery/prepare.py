@@ -105,7 +105,7 @@ def _placed(boxes: Sequence[Box], sheet: Sheet, scale: float) -> tuple[Box, ...]
 
 
 def _foot_rows(masks: Sequence[Mask], number: int, total: int, facts: DeliveryFacts) -> list[str]:
-    rows = [f"{facts.reference} · sida {number} av {total}"]
+    rows = [f"{facts.reference}, sida {number} av {total}"]
     grounds = sorted({(mask.ground.label, mask.ground.rule) for mask in masks})
     if grounds:
         said = "; ".join(f"{label} = {rule}" if label else rule for label, rule in grounds)

@@ -55,10 +55,15 @@ def label_bars(
         if not mine or not ground.label:
             continue
         label = _place(out, page, max(mine, key=_room), ground.label)
-        if label is not None:
+        if label is not None and not any(_meet(label.box, other.box) for other in labels):
             out = draw_label(out, label)
             labels.append(label)
     return Printed(out, tuple(labels))
+
+
+def _meet(one: Box, other: Box) -> bool:
+    """Whether two labels would stand in each other; then the first alone is printed."""
+    return one.x0 < other.x1 and other.x0 < one.x1 and one.y0 < other.y1 and other.y0 < one.y1
 
 
 def _room(bar: Box) -> float:

@@ -53,7 +53,8 @@ _GIRO = re.compile(
 )
 _BUSINESS = re.compile(r"\b(ab|hb|org\.?\s?nr|organisationsnummer|f-skatt|faktura\w*|kommun\w*|momsreg)\b")
 _PROPERTY = re.compile(
-    r"(?<![\w:])(?P<name>[A-ZÅÄÖ][\wåäö-]+(?:[ -][A-ZÅÄÖ][\wåäö-]+){0,2})\s(?P<number>(?:s:)?\d{1,3}:\d{1,4})(?![\w:])"
+    r"(?<![\w:])(?!Fastighet|Tomt)(?P<name>[A-ZÅÄÖ][\wåäö-]+(?:[ -][A-ZÅÄÖ][\wåäö-]+){0,2})\s"
+    r"(?P<number>(?:s:)?\d{1,3}:\d{1,4})(?![\w:])"
 )
 _PROPERTY_NEAR = re.compile(r"fastighet|tomt|gard|lagfar|bostadsratt|hus|bor\b|kop|tax")
 _NOT_PROPERTY = re.compile(

@@ -76,7 +76,9 @@ def _competes(hit: Hit) -> bool:
 
 
 def _covers(one: Hit, other: Hit) -> bool:
-    return one.start <= other.start and other.end <= one.end
+    """Whether ``one`` says all that ``other`` would. A name inside a school's or a firm's is still a name."""
+    inside = one.start <= other.start and other.end <= one.end
+    return inside and not (one.kind is Kind.INDIRECT and other.kind is Kind.NAME)
 
 
 def _known_numbers(page: SearchedPage, known: Sequence[KnownPerson]) -> Iterator[Hit]:

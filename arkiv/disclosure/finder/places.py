@@ -47,9 +47,11 @@ _LABELLED = re.compile(
     r"\b[ \t]*[:.]?[ \t]*\n?(?P<value>[^\n]{4,60})"
 )
 _LIVES = re.compile(
-    r"\b(?:bor|bosatt|boende|bodde|bott|flyttat|flyttade|skriven|skrivna|vistas|hemma|inneboende|hyr\w*|skrivet|skickas|till|motesplats)\b[^.\n]{0,25}?$"
+    r"\b(?:bor|bosatt|boende|bodde|bott|flyttat|flyttade|skriven|skrivna|vistas|hemma|inneboende|hyr\w*|skrivet|skickas|till|motesplats|pa)\b[^.\n]{0,25}?$"
 )
 _POSTBOX = re.compile(r"(?<!\w)(?:Box|Pl|PL|Postlåda)\s\d{1,5}(?![\w:-])")
+_ONE_MORE = re.compile(r"(?<=[a-zåäö,] )([A-ZÅÄÖ][\wåäöé]+) $")
+"""A word with a capital inside a sentence, right before a street or a farm: Backa Mellangård 12."""
 _MORE = re.compile(r"[\s,]{0,3}")
 
 
@@ -81,7 +83,10 @@ def _streets(page: SearchedPage) -> Iterator[Hit]:
         end = match.end()
         if (postal := _POSTAL.match(page.text, _MORE.match(page.text, end).end())) is not None:  # type: ignore[union-attr]
             end = postal.end()
-        yield _address(page, match.start(), end, Why.FORM, "Gatuadress.", 0.92)
+        start = match.start()
+        if (first := _ONE_MORE.search(page.text[max(0, start - 25) : start])) is not None:
+            start -= len(first.group(1)) + 1
+        yield _address(page, start, end, Why.FORM, "Gatuadress.", 0.92)
 
 
 def _qualified(page: SearchedPage) -> Iterator[Hit]:

@@ -1,0 +1,163 @@
+"""The finder on text a person can read here: what it finds, what it leaves, and the same person everywhere."""
+
+from __future__ import annotations
+
+import pytest
+
+from arkiv.disclosure.finder.find import find
+from arkiv.disclosure.finder.model import Kind, KnownPerson, PersonKey, Proposal, Search, Searched, Why
+from ingest.model import PageReading
+from scripts.drawing.fonts import Bank
+from scripts.drawing.page import draw_page
+from scripts.redaction_bench.finding import perfect_reading, reference, tally
+from scripts.redaction_bench.papers import paper
+
+
+def page(text: str, number: int = 1) -> PageReading:
+    return perfect_reading(draw_page(text.strip().splitlines(), dpi=100), reference(1, number))
+
+
+def found(text: str, *known: KnownPerson) -> tuple[Proposal, ...]:
+    return find([Searched((page(text),))], known)
+
+
+def hidden(text: str, kind: Kind) -> list[str]:
+    return [one.text for one in found(text) if one.kind is kind and one.withhold]
+
+
+@pytest.mark.parametrize(
+    "printed",
+    [
+        *("960412-9804", "19960412-9804", "199604129804", "960412 - 9804", "960412 9804", "96 04 12-9804"),
+        *(
+            "960412.9804",
+            "960412–9804",
+            "960472-9803",
+            "96O4l2-98O4",
+            "960412-98?4",
+            "960412-XXXX",
+            "960412+9804",
+        ),
+    ],
+)
+def test_a_personnummer_is_found_however_it_is_printed(printed: str) -> None:
+    (only,) = [one for one in found(f"Personnummer: {printed}") if one.kind is Kind.IDENTITY_NUMBER]
+    assert only.withhold
+    assert only.reason
+    assert only.text.endswith(printed.split()[-1])
+
+
+def test_a_personnummer_broken_at_the_end_of_a_line_is_found_whole() -> None:
+    (only,) = [one for one in found("Det gäller 960412-\n9804 i huset.") if one.kind is Kind.IDENTITY_NUMBER]
+    assert len(only.boxes) == 2
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["Organisationsnummer 556012-5790", "Dnr SN 2005/123", "Granvik 2005-03-14", "Summa 12 450 kronor"],
+)
+def test_other_numbers_are_no_personnummer(line: str) -> None:
+    assert not [one for one in found(line) if one.kind is Kind.IDENTITY_NUMBER]
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        ("Modern heter Elin Almkvist.", "Elin Almkvist."),
+        ("Enligt Samira Karimi är det så.", "Samira Karimi"),
+        ("Det är Östanbäck, Viktor som avses.", "Östanbäck, Viktor"),
+        ("Vi talade om Elins skola.", "Elins"),
+        ("Ärendet gäller KARL TALLVIK idag.", "KARL TALLVIK"),
+        ("Grannen K. Bergström ringde.", "K. Bergström"),
+        ("Barnet heter Måns och är sex år.", "Måns"),
+        ("Han träffade Wolodymyr Szczepański igår.", "Wolodymyr Szczepański"),
+    ],
+)
+def test_names_are_found(line: str, name: str) -> None:
+    assert name in hidden(line, Kind.NAME)
+
+
+def test_an_officials_name_is_shown_and_said_to_be() -> None:
+    text = "Handläggare: Anna Lindåker\nModern Eva Mossberg har ringt Anna Lindåker."
+    proposals = [one for one in found(text) if one.kind is Kind.NAME]
+    assert {one.text.rstrip(".") for one in proposals if not one.withhold} == {"Anna Lindåker"}
+    assert all(one.why is Why.IN_DUTY for one in proposals if not one.withhold)
+    assert "Eva Mossberg" in [one.text for one in proposals if one.withhold]
+
+
+def test_an_official_who_is_also_a_client_is_hidden() -> None:
+    text = "Handläggare: Anna Lindåker\nAnsökan om bistånd. Sökande: Anna Lindåker, 960412-9804"
+    assert (
+        hidden(text, Kind.NAME).count("Anna Lindåker") + hidden(text, Kind.NAME).count("Anna Lindåker,") == 2
+    )
+
+
+@pytest.mark.parametrize(
+    ("line", "kind", "value"),
+    [
+        ("Hon bor på Storgatan 14 B, 987 65 Granvik.", Kind.ADDRESS, "Storgatan 14 B, 987 65 Granvik."),
+        ("Post skickas till Norra Skolgatan 3 A.", Kind.ADDRESS, "Norra Skolgatan 3 A."),
+        ("Han bor på Lillhärad 214.", Kind.ADDRESS, "Lillhärad 214."),
+        ("Hon nås på 070-123 45 67 efter fem.", Kind.PHONE, "070-123 45 67"),
+        ("Telefon hem: 0999/123456", Kind.PHONE, "0999/123456"),
+        ("Skriv till eva.mossberg@example.se nu.", Kind.EMAIL, "eva.mossberg@example.se"),
+        ("Bilen har reg.nr ABC 123.", Kind.PLATE, "ABC 123."),
+        ("Sätt in på kontonr 6123-456 789 012", Kind.ACCOUNT, "6123-456 789 012"),
+        ("Fastigheten Granvik 4:181 ägs av fadern.", Kind.PROPERTY, "Granvik 4:181"),
+        ("Mål T 123-06 vid tingsrätten.", Kind.LINK, "T 123-06"),
+        ("Hon är född 1996-04-12.", Kind.BIRTH_DATE, "1996-04-12."),
+        ("Hon går i klass 4 B.", Kind.INDIRECT, "klass 4 B."),
+        ("Barnet är placerat i familjehemmet Solgläntan.", Kind.PLACEMENT, "Solgläntan."),
+        ("Hon har en depression sedan länge.", Kind.HEALTH, "depression"),
+    ],
+)
+def test_other_data_are_found(line: str, kind: Kind, value: str) -> None:
+    assert value in hidden(line, kind)
+
+
+def test_the_same_person_is_found_on_every_page() -> None:
+    first, second = page("Utredningen gäller Moa Tallvik."), page("Enligt TALLVIK är Moas\nsituation god.", 2)
+    proposals = find([Searched((first,)), Searched((second,))])
+    keys = {one.person for one in proposals if one.kind is Kind.NAME}
+    assert len(keys) == 1
+    assert {one.text for one in proposals if one.page == second.page} >= {"TALLVIK", "Moas"}
+
+
+def test_a_person_of_the_case_is_found_by_what_is_known_of_her() -> None:
+    known = KnownPerson(PersonKey("k1"), ("Ask Berg",), ("19960412-9804",), ("Backa 7, Åsby",))
+    proposals = found("Berg bor kvar i Backa 7 enligt 9604 129804 i listan.", known)
+    assert {one.kind for one in proposals if one.person == "k1"} >= {
+        Kind.NAME,
+        Kind.ADDRESS,
+        Kind.IDENTITY_NUMBER,
+    }
+
+
+def test_a_copy_of_a_page_gets_what_its_original_got() -> None:
+    text = (
+        "Protokoll över samtal på kontoret i mars om barnets situation i hemmet\n"
+        "och i skolan. {} var med och sade att allt var bra\noch att inget mer behöver göras nu."
+    )
+    clear, blurred = page(text.format("Elin Almkvist")), page(text.format("e1in a1mkv!st"), 2)
+    proposals = find([Searched((clear,)), Searched((blurred,))])
+    assert any(one.page == blurred.page and one.why is Why.COPY for one in proposals)
+
+
+def test_only_what_is_asked_for_is_answered() -> None:
+    text = page("Elin Almkvist, 960412-9804")
+    proposals = find([Searched((text,))], search=Search(kinds=frozenset({Kind.NAME})))
+    assert {one.kind for one in proposals} == {Kind.NAME}
+
+
+def test_recall_on_drawn_texts_does_not_fall() -> None:
+    """Both banks, without reading faults: the floor under the bench."""
+    for bank in Bank:
+        pages = [(reference(5, number), paper(5, number, bank, dpi=100)) for number in range(10)]
+        proposals = [
+            one for ref, each in pages for one in find([Searched((perfect_reading(each.drawn, ref),))])
+        ]
+        total = tally(pages, proposals)
+        assert total.recall("identity_number") >= 0.99, total.missed
+        assert total.recall("name") >= 0.95, total.missed
+        assert total.recall("address", "phone") >= 0.95, total.missed
+        assert total.marked <= 0.05 * total.plain, total.extra
