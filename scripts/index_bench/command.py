@@ -91,8 +91,8 @@ def _figures(
         case Part.RECALL:
             from scripts.index_bench.recall import recall
 
-            planted = plant(seed, PLANTED[size])
-            return recall(made_pages(seed, PLANTED[size], planted), planted, place)
+            planted = plant(seed, PLANTED[size], bank)
+            return recall(made_pages(seed, PLANTED[size], planted, bank), planted, place, bank)
         case Part.SCANNED:
             from scripts.index_bench.scanned import read_pages, scanned
 

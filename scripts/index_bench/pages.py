@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from bisect import bisect
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import accumulate
@@ -11,13 +12,12 @@ from itertools import accumulate
 from index.model import DocumentId, Entry, PageId, PageStatus
 from index.swedish.words import fold
 from scripts.index_bench.words import (
+    BANKS,
     FIRST_NAMES,
     FIRSTS,
     HEADS,
     LAST_NAMES,
-    LONG,
     MISREAD,
-    SHORT,
     TYPES,
     UNITS,
     Root,
@@ -34,10 +34,10 @@ _LINE = 72
 class Language:
     """Words as common as in Swedish, and compounds nobody has listed. Words that hold a planted root are left out."""
 
-    def __init__(self) -> None:
+    def __init__(self, roots: Sequence[Root]) -> None:
         from wordfreq import get_frequency_list
 
-        planted = tuple(fold(root.word)[: max(3, len(root.word) - 2)] for root in (*LONG, *SHORT))
+        planted = tuple(fold(root.word)[: max(3, len(root.word) - 2)] for root in roots)
         self._words: list[str] = []
         weights: list[float] = []
         for centibels, words in enumerate(get_frequency_list("sv", "small")):
@@ -80,9 +80,9 @@ def grade_of(rng: random.Random) -> tuple[str, float]:
     return name, rate
 
 
-def made_pages(seed: int, count: int, planted: Planted | None = None) -> list[Made]:
+def made_pages(seed: int, count: int, planted: Planted | None = None, bank: str = "tune") -> list[Made]:
     """``count`` pages; the same for the same seed and plants."""
-    language, extra = Language(), planted.extra if planted else {}
+    language, extra = Language(roots_of(bank)), planted.extra if planted else {}
     return [
         _page(number, random.Random(f"{seed}:{number}"), language, extra.get(number, []))
         for number in range(count)
@@ -151,10 +151,15 @@ PAGES_A_NAME, PAGES_A_NUMBER = 12, 6
 NAMES, CASES, PERSONS = 16, 60, 40
 
 
-def plant(seed: int, count: int) -> Planted:
+def roots_of(bank: str) -> tuple[Root, ...]:
+    long, short = BANKS[bank]
+    return (*long, *short)
+
+
+def plant(seed: int, count: int, bank: str = "tune") -> Planted:
     """Roots with decoys, names and numbers for ``count`` pages."""
     rng, planted = random.Random(f"plant:{seed}"), Planted()
-    for root in (*LONG, *SHORT):
+    for root in roots_of(bank):
         wanted = [kind for kind, times in KINDS for _ in range(times)]
         pages = rng.sample(range(count), len(wanted) + len(root.decoys) * 2)
         planted.roots[root.word] = dict(zip(pages, wanted, strict=False))

@@ -11,7 +11,7 @@ from index.service import Index, open_index
 from scripts.index_bench.figures import Figure, ratio
 from scripts.index_bench.pages import GRADES, Made, Planted
 from scripts.index_bench.plain import Plain
-from scripts.index_bench.words import LONG
+from scripts.index_bench.words import BANKS
 
 
 @dataclass(slots=True)
@@ -43,13 +43,13 @@ class Found:
         return ratio(*self.by_grade.get(grade, (0, 0)))
 
 
-def recall(pages: Sequence[Made], planted: Planted, folder: Path) -> Iterator[Figure]:
+def recall(pages: Sequence[Made], planted: Planted, folder: Path, bank: str) -> Iterator[Figure]:
     """Index the pages, ask for everything planted, and compare with what every engine has built in."""
     grades = [page.grade for page in pages]
     with open_index(folder / "index", mode=Mode.WRITE) as index:
         index.put(page.entry for page in pages)
         index.commit()
-        near, wide = _roots(index, planted, grades)
+        near, wide = _roots(index, planted, grades, bank)
         names = _every(index, planted.names, grades)
         numbers = _every(index, planted.numbers, grades)
     (folder / "plain").mkdir()
@@ -65,10 +65,10 @@ def recall(pages: Sequence[Made], planted: Planted, folder: Path) -> Iterator[Fi
 
 
 def _roots(
-    index: Index, planted: Planted, grades: Sequence[str]
+    index: Index, planted: Planted, grades: Sequence[str], bank: str
 ) -> tuple[dict[str, Found], dict[str, Found]]:
     """Of long and short roots: found in the first three circles, and in all four."""
-    long = {root.word for root in LONG}
+    long = {root.word for root in BANKS[bank][0]}
     near, wide = ({"långa": Found(), "korta": Found()} for _ in range(2))
     for word, places in planted.roots.items():
         length = "långa" if word in long else "korta"

@@ -57,6 +57,43 @@ SHORT = (
     _root("skuld", "skulden skulder", "skuld", "skulle"),
     _root("spel", "spelet spelen", "spel", "spegel"),
 )
+LONG_UNSEEN = (
+    _root("adoption", "adoptionen adoptioner", "adoptions", "adapter"),
+    _root("behandling", "behandlingen behandlingar", "behandlings", "behaglig"),
+    _root("biljett", "biljetten biljetter", "biljett", "bilist"),
+    _root("dagbok", "dagboken dagböcker", "dagboks", "dagsljus"),
+    _root("fullmakt", "fullmakten fullmakter", "fullmakts", "fullsatt"),
+    _root("föräldrapenning", "föräldrapenningen", "föräldrapennings", "förälskad"),
+    _root("granne", "grannen grannar", "grann", "granskare"),
+    _root("hemtjänst", "hemtjänsten", "hemtjänst", "hemlängtan"),
+    _root("inkomst", "inkomsten inkomster", "inkomst", "inkomna"),
+    _root("intervju", "intervjun intervjuer", "intervju", "interiör"),
+    _root("kontakt", "kontakten kontakter", "kontakt", "kontant"),
+    _root("misshandel", "misshandeln", "misshandels", "misstanke"),
+    _root("möbel", "möbeln möbler", "möbel", "möjlig"),
+    _root("narkotika", "narkotikan", "narkotika", "narkos"),
+    _root("olägenhet", "olägenheten olägenheter", "olägenhets", "olägligt"),
+    _root("polisanmälan", "polisanmälningar", "polisanmälnings", "poliser"),
+    _root("psykolog", "psykologen psykologer", "psykolog", "psykos"),
+    _root("rättegång", "rättegången rättegångar", "rättegångs", "rättstavning"),
+    _root("sjukdom", "sjukdomen sjukdomar", "sjukdoms", "sjukhus"),
+    _root("sommarlov", "sommarlovet", "sommarlovs", "sommaren"),
+    _root("syskon", "syskonet syskonen", "syskon", "systrar"),
+    _root("tolk", "tolken tolkar", "tolk", "tokig"),
+    _root("vistelse", "vistelsen vistelser", "vistelse", "visselpipa"),
+    _root("överklagande", "överklagandet överklaganden", "överklagande", "överkast"),
+)
+SHORT_UNSEEN = (
+    _root("eld", "elden eldar", "eld", "feldosering"),
+    _root("golv", "golvet golven", "golv", "golf"),
+    _root("hot", "hotet hoten", "hot", "hotell"),
+    _root("kniv", "kniven knivar", "kniv", "knippe"),
+    _root("råd", "rådet råden", "råds", "brådska"),
+    _root("vittne", "vittnet vittnen", "vittnes", "vitt"),
+)
+BANKS = {"tune": (LONG, SHORT), "test": (LONG_UNSEEN, SHORT_UNSEEN)}
+"""Long and short roots by bank. Nothing was changed for the sake of what those of the test bank showed."""
+
 HEADS = _listed(
     "ansökan avdelning avtal bedömning beslut bidrag enhet fråga grupp handläggare handling intyg kontroll "
     "lista nämnd plan program protokoll rapport register samordnare verksamhet ärende åtgärd"
