@@ -25,7 +25,7 @@ from playwright.sync_api import Page, sync_playwright
 
 ROOT = Path(__file__).parents[1]
 CHROMIUM = "/usr/bin/chromium"
-WIDTH = 1120  # pixels; README pages are shown a little narrower, so text stays readable
+WIDTH = 1280  # pixels; README pages are shown a little narrower, so text stays readable
 COLOURS = 96  # print on paper needs few, and a palette is a third of the bytes
 LARGEST_BYTES = 250_000
 _ARGS = [
@@ -58,14 +58,28 @@ class Shot:
 
 def shots(box: str, page: str) -> tuple[Shot, ...]:
     """What is shown: ``page`` is the address of the page image to show with its evidence."""
-    report = f"/kartong/{box}"
+    report = f"/kartong/{box}/fyndrapport"
     return (
-        Shot("kartonger", "/", end="main", whole_end=True, height=600),
+        Shot("start", "/", height=860),
+        Shot("kartonger", "/kartonger", height=420),
+        Shot("kartong", f"/kartong/{box}", height=820),
+        Shot("skanna-in", f"/kartong/{box}/skanna-in", height=760),
+        Shot("granska-kor", "/granska", height=820),
+        Shot("granska", "/granska/field", height=800),
+        Shot("granska-flera", "/granska/diary/flera", height=760),
+        Shot("ordna-sidor", f"/kartong/{box}/ordna", height=860),
         Shot("fyndrapport", report, end="#bradskande", height=1300),
         Shot("fyndrapport-diariet", report, begin="#diarium", end=_SECOND_MISSING, height=1200),
         Shot("fyndrapport-gallring", report, begin="#gallring", height=760),
         Shot("sida-med-belagg", page, height=1000),
-        Shot("sok", f"/sok?q={quote('umgänge')}", end="main", whole_end=True, height=760),
+        Shot("sok", f"/sok?q={quote('umgänge')}", height=760),
+        Shot("sok-person", "/sok/person-och-arende", height=420),
+        Shot("sok-lista", "/sok/lista", height=560),
+        Shot("logg", "/logg", height=820),
+        Shot("administration", "/administration", height=520),
+        Shot("regelbok", "/regelbok", height=760),
+        Shot("tangenter", "/tangenter", height=760),
+        Shot("tillganglighet", "/tillganglighet", height=760),
     )
 
 

@@ -31,16 +31,12 @@ def browser() -> Iterator[Any]:
     playwright_api = pytest.importorskip("playwright.sync_api")
     if not CHROMIUM.exists():
         pytest.skip("Chromium saknas: apt-get install chromium")
-    with playwright_api.sync_playwright() as playwright:
+    # Playwright keeps an event loop in this thread, which Django would take for an asynchronous view.
+    with pytest.MonkeyPatch.context() as patched, playwright_api.sync_playwright() as playwright:
+        patched.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
         chromium = playwright.chromium.launch(executable_path=str(CHROMIUM), args=ARGS)
         yield chromium
         chromium.close()
-
-
-@pytest.fixture(autouse=True)
-def _playwright_beside_django(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Playwright keeps an event loop in this thread, which Django would take for an asynchronous view."""
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 
 def opened(browser: Any, look: str = "light", **more: Any) -> tuple[Any, list[str]]:

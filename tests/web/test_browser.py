@@ -12,13 +12,13 @@ from arkiv.export import html
 from arkiv.export.find_report import summarise
 from arkiv.settings import Settings
 from tests.arkiv.export.rich_box import TODAY, rich_register
-from tests.web.browsing import LOOKS, _playwright_beside_django, browser, faults, opened, sideways
+from tests.web.browsing import LOOKS, browser, faults, opened, sideways
 from tests.web.world import addresses
 
 if TYPE_CHECKING:
     from arkiv.holdings.models import Box
 
-__all__ = ["_playwright_beside_django", "browser"]
+__all__ = ["browser"]
 
 pytestmark = pytest.mark.browser
 NO_PAGES = ("download", "image", "thumb", "sheet", "running", "log_file")
@@ -73,12 +73,12 @@ def test_no_page_has_faults(browser: Any, address: str, box: Box, look: str) -> 
     base = address.partition("/?")[0]
     page.goto(address)
     assert page.url == f"{base}/"
-    paths = [each.path for each in addresses(box) if each.name not in NO_PAGES]
+    named = [each for each in addresses(box) if each.name not in NO_PAGES and ":" not in each.name]
     bad = []
-    for path in (*paths, "/sok?q=datum:", "/kartong/K-99"):
-        answer = page.goto(base + path)
-        if answer.status == 405:
-            continue
+    for path in (*(each.path for each in named), "/sok?q=datum:", "/kartong/K-99"):
+        if page.request.get(base + path).status == 405:
+            continue  # an address that only takes a form
+        page.goto(base + path)
         bad += [f"{path}: {fault}" for fault in faults(page)]
         if sideways(page):
             bad.append(f"{path}: {sideways(page)} px sideways")

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.web.browsing import _playwright_beside_django, browser, opened
+from tests.web.browsing import browser, opened
 
 if TYPE_CHECKING:
     from arkiv.holdings.models import Box
 
-__all__ = ["_playwright_beside_django", "browser"]
+__all__ = ["browser"]
 pytestmark = pytest.mark.browser
 
 
