@@ -110,7 +110,7 @@ def _continues(page: SearchedPage, run: Sequence[_Token], at: int, length: int) 
     if "," in between:  # surname first: only right after the first word
         return (
             length == 1
-            and one.part in (Part.LAST, Part.UNKNOWN)
+            and one.part in (Part.LAST, Part.UNKNOWN, Part.WORD)
             and two.part in (Part.FIRST, Part.FIRST_OR_WORD)
         )
     if "\n" in between:
@@ -135,6 +135,8 @@ def _judged(page: SearchedPage, parts: Sequence[_Token]) -> tuple[float, str]:
         return 0.7, "Förnamn ur listan följt av ett ord med stor bokstav."
     if any(kind in (Part.FIRST,) for kind in rest) and all(kind in surname for kind in kinds):
         return 0.85, "Namn med förnamnet sist."
+    if kinds == [Part.WORD, Part.FIRST] and "," in page.text[parts[0].end : parts[1].start]:
+        return 0.5, "Ord med stor bokstav, komma och ett förnamn ur listan."
     if all(kind in (Part.LAST, Part.UNKNOWN) for kind in kinds):
         return (0.35 if shouted else 0.62), "Två ord med stor bokstav som ingen ordlista känner."
     return 0.0, ""

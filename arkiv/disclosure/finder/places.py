@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from arkiv.disclosure.finder.contacts import IN_OFFICE
 from arkiv.disclosure.finder.model import Kind, Why
+from arkiv.disclosure.finder.name_words import Part, part_of
 from arkiv.disclosure.finder.searched_page import Hit, SearchedPage
 
 _ENDING = (
@@ -50,6 +51,8 @@ _LIVES = re.compile(
     r"\b(?:bor|bosatt|boende|bodde|bott|flyttat|flyttade|skriven|skrivna|vistas|hemma|inneboende|hyr\w*|skrivet|skickas|till|motesplats|pa)\b[^.\n]{0,25}?$"
 )
 _POSTBOX = re.compile(r"(?<!\w)(?:Box|Pl|PL|Postlåda)\s\d{1,5}(?![\w:-])")
+_ALONE = re.compile(r"^(?P<name>[A-ZÅÄÖ][\wåäöé]{3,}(?: [A-ZÅÄÖ][\wåäöé]{3,})?) \d{2,4}[A-K]?$", re.MULTILINE)
+"""A line, or a cell of a table, that is a name and a number: a farm."""
 _ONE_MORE = re.compile(r"(?<=[a-zåäö,] )([A-ZÅÄÖ][\wåäöé]+) $")
 """A word with a capital inside a sentence, right before a street or a farm: Backa Mellangård 12."""
 _MORE = re.compile(r"[\s,]{0,3}")
@@ -93,6 +96,9 @@ def _qualified(page: SearchedPage) -> Iterator[Hit]:
     """Places with a number and no ending that tells: Övre Byn 12, and after *bor på* any at all."""
     for match in _QUALIFIED.finditer(page.text):
         yield _address(page, *match.span(), Why.FORM, "Adress på landet.", 0.7)
+    for match in _ALONE.finditer(page.text):
+        if all(part_of(word) is not Part.NEVER for word in match["name"].split()):
+            yield _address(page, *match.span(), Why.FORM, "Ensamt namn med nummer: kan vara en gård.", 0.45)
     for match in _PLACE_NUMBER.finditer(page.text):
         if _LIVES.search(page.folded[max(0, match.start() - 45) : match.start()]):
             yield _address(page, *match.span(), Why.CONTEXT, "Adress, enligt orden före.", 0.75)
