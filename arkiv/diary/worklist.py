@@ -84,16 +84,25 @@ def worklist(*, box: Box | None = None, done: bool = False, today: date) -> tupl
         rows = rows.filter(box=box)
     if not done:
         rows = rows.exclude(state=WorkState.DONE)
-    works = [_work(row, today) for row in rows]
+    works = [work_of(row, today=today) for row in rows]
     return tuple(sorted(works, key=lambda work: (work.state == WorkState.DONE, *work.item.order, work.ref)))
 
 
 def work(ref: str, *, today: date) -> Work:
     """One item. Raises NoSuchThing."""
-    return _work(_row(ref), today)
+    return work_of(_row(ref), today=today)
 
 
-def _work(row: WorkRow, today: date) -> Work:
+def of_document(box: Box, document: str, *, today: date) -> Work:
+    """The item of a document of ``box`` (its id). Raises NoSuchThing."""
+    row = WorkRow.objects.select_related("box").filter(box=box, document=document).first()
+    if row is None:
+        raise NoSuchThing("Handlingen finns inte i åtgärdslistan. Inget har ändrats.")
+    return work_of(row, today=today)
+
+
+def work_of(row: WorkRow, *, today: date) -> Work:
+    """The item as its row keeps it."""
     return Work(
         ref=f"A-{row.pk}",
         box=row.box.ref,

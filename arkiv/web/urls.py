@@ -11,18 +11,21 @@ from arkiv.web.pages import (
     administration,
     arrange,
     boxes,
+    diary,
     disclosure,
     disclosure_review,
     find,
     intake,
+    late,
     log,
     review,
     sign_in,
     start,
+    todo,
     tokens,
 )
 
-ROOMS = (start, intake, boxes, arrange, review, disclosure, disclosure_review, find, log)
+ROOMS = (start, intake, boxes, arrange, review, todo, diary, late, disclosure, disclosure_review, find, log)
 PAGES = (*ROOMS, administration, sign_in, tokens, about)
 
 urlpatterns = [row for page in (*PAGES, api) for row in page.PATHS]

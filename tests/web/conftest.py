@@ -14,6 +14,7 @@ from arkiv import bootstrap
 from arkiv.settings import Settings
 from arkiv.web import server
 from tests.arkiv.holdings.filled import three_letters
+from tests.web.diary_work import asks_for_somebody
 from tests.web.key import KEY
 
 if TYPE_CHECKING:  # models can be imported only once Django has started, which is after this file is read
@@ -58,6 +59,7 @@ def box(archive: Settings) -> Box:
     from arkiv.web import cards
 
     made: Box = three_letters(archive)
+    asks_for_somebody(made)
     while cards.catch_up():
         pass
     return made

@@ -56,6 +56,7 @@ def box(request: Request, ref: str) -> HttpResponse:
         found = _filtered(request.box.pk, request.GET)
         context |= {"listing": listing(request, found, _ORDERS), "filters": _filters(request.GET)}
         holding.note_reading(request.visitor, "list", f"box:{request.box.pk}")
+        context["may_diary"] = request.visitor.may(Permission.DIARY_DECIDE)
     return render(request, "desk/box.html", context)
 
 

@@ -1,0 +1,136 @@
+"""*Diariet*: what a box says of the diary, the other way round too, and statistics whose numbers open their rows."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from itertools import islice
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.urls import path
+from django.utils import timezone
+from django.utils.safestring import mark_safe
+from django.views.decorators.http import require_safe
+
+from arkiv.accounts import visiting
+from arkiv.accounts.roles import Permission
+from arkiv.diary.answers import ReverseFinding, ReverseKind
+from arkiv.diary.models import DiaryAnswerRow
+from arkiv.diary.reverse import LATE_DAYS
+from arkiv.diary.statistics import Statistics, delayed, reverse_of, statistics
+from arkiv.diary.tally import Cell
+from arkiv.export.delay_plot import delay_svg
+from arkiv.export.words import REVERSE
+from arkiv.holdings.models import Box, Document
+from arkiv.web.models import DocumentCard
+from arkiv.web.rights import Reach, Request, needs
+
+_MOST_SHOWN = 200
+
+
+@needs(Permission.DIARY_DECIDE, reach=Reach.BOX)
+@require_safe
+def diary_box(request: Request, ref: str) -> HttpResponse:
+    """The answers of the box by kind, and every finding the other way round, kind by kind."""
+    groups: dict[ReverseKind, list[ReverseFinding]] = defaultdict(list)
+    for finding in reverse_of(request.box):
+        groups[finding.kind].append(finding)
+    context = {
+        "box": request.box,
+        "counts": sorted(_answers(request.box).items(), key=lambda each: -each[1]),
+        "reverse": [
+            (
+                REVERSE[kind],
+                len(groups[kind]),
+                [_linked(request.box, each) for each in groups[kind][:_MOST_SHOWN]],
+            )
+            for kind in ReverseKind
+            if groups[kind]
+        ],
+        "most": _MOST_SHOWN,
+        "room": "boxes",
+    }
+    return render(request, "desk/diary_box.html", context)
+
+
+def _answers(box: Box) -> dict[str, int]:
+    counts: dict[str, int] = defaultdict(int)
+    cards = DocumentCard.objects.filter(box=box.pk).exclude(diary="")
+    for code in cards.values_list("diary", flat=True):
+        counts[code] += 1
+    return dict(counts)
+
+
+def _linked(box: Box, finding: ReverseFinding) -> tuple[ReverseFinding, tuple[str, ...]]:
+    """The finding with the ids of its documents that are still there."""
+    if not finding.documents:
+        return finding, ()
+    there = set(Document.objects.filter(box=box, uid__in=finding.documents).values_list("uid", flat=True))
+    return finding, tuple(uid for uid in finding.documents if uid in there)
+
+
+# --- statistics ---------------------------------------------------------------------------------------
+
+
+@needs(Permission.DIARY_DECIDE, Permission.LOG_READ, reach=Reach.WHOLE)
+@require_safe
+def diary_statistics(request: Request) -> HttpResponse:
+    """Every table and the registration delays, of all boxes."""
+    told = statistics(today=timezone.localdate())
+    plot = delay_svg(told.delays)
+    context = {
+        "told": told,
+        "plot": mark_safe(plot),  # noqa: S308 (made by delay_plot, which escapes every word it is given)
+        "late_days": LATE_DAYS,
+        "checked": DiaryAnswerRow.objects.count(),
+    }
+    return render(request, "desk/diary_statistics.html", context)
+
+
+@needs(Permission.DIARY_DECIDE, reach=Reach.WHOLE)
+@require_safe
+def diary_rows(request: Request) -> HttpResponse:
+    """The documents behind one number: ``?tabell=kind&rad=Journal``."""
+    cell = _cell(statistics(today=timezone.localdate()), request)
+    own = visiting.boxes_of(request.visitor).values("pk")
+    ids = [uid for _, _, uid in cell.documents[:_MOST_SHOWN]]
+    cards = DocumentCard.objects.filter(uid__in=ids, box__in=own).order_by("box", "number")
+    return render(request, "desk/diary_rows.html", {"cell": cell, "cards": cards, "room": "diary_statistics"})
+
+
+def _cell(told: Statistics, request: Request) -> Cell:
+    for table in told.tallies:
+        for cell in table.cells:
+            if (table.name, cell.label) == (request.GET.get("tabell"), request.GET.get("rad")):
+                return cell
+    raise Http404
+
+
+@needs(Permission.DIARY_DECIDE, reach=Reach.WHOLE)
+@require_safe
+def diary_delays(request: Request) -> HttpResponse:
+    """The entries behind one number of late registrations: ``?enhet=SN&ar=2005``, the longest first."""
+    unit, year = request.GET.get("enhet", ""), request.GET.get("ar", "")
+    if not year.isdecimal() or len(year) > 4:
+        raise Http404
+    rows = sorted(delayed(unit, int(year)), key=lambda row: -row[1])
+    context = {
+        "unit": unit,
+        "year": year,
+        "count": len(rows),
+        "rows": list(islice(((_number(entry), entry.received, days) for entry, days in rows), _MOST_SHOWN)),
+        "room": "diary_statistics",
+    }
+    return render(request, "desk/diary_delays.html", context)
+
+
+def _number(entry: object) -> str:
+    return str(getattr(entry, "number", "") or "utan nummer")
+
+
+PATHS = [
+    path("kartong/<str:ref>/diariet", diary_box, name="diary_box"),
+    path("diariet", diary_statistics, name="diary_statistics"),
+    path("diariet/handlingar", diary_rows, name="diary_rows"),
+    path("diariet/sena", diary_delays, name="diary_delays"),
+]
