@@ -132,7 +132,9 @@ def test_a_stranger_is_shown_the_way_in_and_nothing_else(own: Box, web_login: Se
         answer = stranger.get(address.path)
         assert address.declared is not None
         if address.declared.door is Door.OPEN:
-            assert answer.status_code in (200, 302, 401, 405), address.path
+            assert answer.status_code in (200, 302, 401, 404, 405), (
+                address.path
+            )  # /api/v1/ itself holds nothing
         else:
             assert answer.status_code == 302, address.path
             assert answer["Location"].startswith("/logga-in?"), address.path
