@@ -90,6 +90,7 @@ def kinds(ref: str) -> dict[DataKind, Ruling]:
     return {one.kind: one.proposed for one in review_services.passages_unread(ref)}
 
 
+@pytest.mark.slow
 def test_the_whole_road_of_an_anonymous_request(office: Open, tmp_path: Path) -> None:
     here = office(REPORT, MINUTES)
     ref = reviewed(here)
