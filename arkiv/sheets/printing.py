@@ -4,20 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from importlib import resources
 
 import numpy as np
 import zxingcpp
 from fpdf import FPDF
 
+from arkiv.written_pdf import FONT, Sheet
 from ingest.model import SheetCode
 from ingest.stages.sheets import CODE_SHARE, encode
 
-_FONT_PACKAGE, _FONT_FILE, _FONT = (
-    "fontpkg_arimo",
-    "files/Arimo[wght].ttf",
-    "Arimo",
-)  # OFL 1.1: may be embedded
 _WIDTH_MM = 210
 _CODE_MM = CODE_SHARE * _WIDTH_MM
 _CORRECTION = "Q"  # a quarter of the code may be lost to a hole, a fold or a stamp
@@ -34,12 +29,7 @@ HEADER = (
 
 def to_pdf(codes: Sequence[SheetCode], made_at: datetime) -> bytes:
     """One A4 page a code, in order."""
-    pdf = FPDF(format="A4", unit="mm")
-    pdf.set_creation_date(made_at)
-    pdf.set_title("Skiljeblad")
-    pdf.set_lang("sv-SE")
-    with resources.as_file(resources.files(_FONT_PACKAGE) / _FONT_FILE) as font:
-        pdf.add_font(_FONT, fname=font)
+    pdf = Sheet("Skiljeblad", made_at)
     pdf.set_auto_page_break(False)
     for code in codes:
         _page(pdf, code)
@@ -59,13 +49,13 @@ def _page(pdf: FPDF, code: SheetCode) -> None:
 
 
 def _line(pdf: FPDF, top: float, size: float, text: str) -> None:
-    pdf.set_font(_FONT, size=size)
+    pdf.set_font(FONT, size=size)
     pdf.set_xy(15, top)
     pdf.cell(_WIDTH_MM - 30, size * 0.4, text, align="C")
 
 
 def _size_that_fits(pdf: FPDF, text: str) -> float:
-    pdf.set_font(_FONT, size=22)
+    pdf.set_font(FONT, size=22)
     return min(22.0, 22.0 * (_WIDTH_MM - 34) / max(1.0, pdf.get_string_width(text)))
 
 
