@@ -46,7 +46,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'sampling_answer',
-                'constraints': [models.UniqueConstraint(fields=('sample', 'document'), name='one_answer_a_document')],
+                'constraints': [models.UniqueConstraint(fields=('sample', 'document'), name='one_sample_answer_a_document')],
             },
         ),
     ]
