@@ -5,11 +5,13 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import product
 from typing import Any
 
 import cv2
 import numpy as np
 import pikepdf
+from numpy.typing import NDArray
 from PIL import Image
 
 from arkiv.disclosure.delivery.model import DeliveredPage, KeptWord
@@ -29,7 +31,7 @@ EDGE_PX = 8  # a JPEG block: what stands beside a bar shades into it
 _MISSING_FROM = 110
 _LABEL_DIFFERS = 70
 _LOOK_DPI = 60.0
-_BLOCK_PX, _BLOCK_DIFFERS = 10, 45.0
+_BLOCK_PX, _BLOCK_DIFFERS = 10, 20.0
 _FRAGMENT = 4  # letters of a hidden word that may not stick out of a bar
 
 
@@ -96,11 +98,23 @@ def _near(drawn: Grey, pixels: Grey, wide: slice, high: slice, rows: slice, colu
 
 def overlay_faults(shown: Grey, pixels: Grey, plan: DeliveredPage) -> Iterator[Failure]:
     """The page as a viewer shows it beside the picture alone: anything drawn over it, moved or cut."""
-    height, width = shown.shape
-    small = cv2.resize(pixels, (width, height), interpolation=cv2.INTER_AREA).astype(np.float32)
-    differs = cv2.blur(np.abs(small - shown.astype(np.float32)), (_BLOCK_PX, _BLOCK_PX))
-    if float(differs.max()) > _BLOCK_DIFFERS:
+    seen = shown.astype(np.float32)
+    if not any(_is_seen(seen, pixels, edges) for edges in product((0, 1), repeat=4)):
         yield Failure(Fault.OVERLAID, f"Sida {plan.number} visar något annat än sin bild.", plan.number)
+
+
+def _is_seen(shown: NDArray[np.float32], pixels: Grey, edges: tuple[int, ...]) -> bool:
+    """Whether ``shown`` is ``pixels`` throughout, drawn ``edges`` pixels (top, foot, left, right) past the page.
+
+    A renderer rounds a picture's place outwards: one that fills its page to the last decimal may be drawn a pixel
+    larger than it. That moves every edge of the print a little, which must not pass for something laid over.
+    """
+    top, foot, left, right = edges
+    height, width = shown.shape
+    size = (width + left + right, height + top + foot)
+    whole = cv2.resize(pixels, size, interpolation=cv2.INTER_AREA)
+    drawn = whole[top : top + height, left : left + width].astype(np.float32)
+    return float(cv2.blur(np.abs(drawn - shown), (_BLOCK_PX, _BLOCK_PX)).max()) <= _BLOCK_DIFFERS
 
 
 def live_text_faults(shown: Grey, words: Sequence[tuple[str, Box]], plan: DeliveredPage) -> Iterator[Failure]:

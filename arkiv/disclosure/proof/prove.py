@@ -42,6 +42,7 @@ from arkiv.disclosure.proof.structure import file_faults, structure_faults
 from ingest.engines.protocol import RecognitionEngine
 
 SHOWN_DPI = 75.0
+"""Pages are looked at so, or pixel for pixel where they have fewer: two programs enlarge a picture each in its way."""
 _BFCHAR = re.compile(rb"<([0-9A-Fa-f]{4})>\s*<([0-9A-Fa-f]+)>")
 _SIZE_DIFFERS_PT = 1.0
 
@@ -188,6 +189,12 @@ class _Page:
         left, _, right, _ = (float(side) for side in self.page.obj.MediaBox)
         return (right - left) / max(1, self.plan.width_px)
 
+    @property
+    def _shown_scale(self) -> float:
+        """Pixels a point that the page is rendered with."""
+        wanted = SHOWN_DPI / POINTS_PER_INCH
+        return min(wanted, 1 / self._points_a_pixel) if self._points_a_pixel > 0 else wanted
+
     def _size(self) -> Iterator[Failure]:
         left, low, right, high = (float(side) for side in self.page.obj.MediaBox)
         share = (right - left) / self.plan.width_px, (high - low) / self.plan.height_px
@@ -258,7 +265,7 @@ class _Page:
         """The page as it is shown."""
         shown = self._rendered()
         yield from overlay_faults(shown, pixels, self.plan)
-        share = SHOWN_DPI / POINTS_PER_INCH * self._points_a_pixel
+        share = self._shown_scale * self._points_a_pixel
         boxes = [(word.text, self._pixels_of(word.box)) for word in content.words]
         scaled = [
             (text, type(box)(box.x0 * share, box.y0 * share, box.x1 * share, box.y1 * share))
@@ -269,7 +276,7 @@ class _Page:
     def _rendered(self) -> Grey:
         page = self.shown[self.plan.number - 1]
         try:
-            bitmap = page.render(scale=SHOWN_DPI / POINTS_PER_INCH, grayscale=True)
+            bitmap = page.render(scale=self._shown_scale, grayscale=True)
             return np.asarray(bitmap.to_pil().convert("L"), np.uint8)
         finally:
             page.close()
