@@ -1,56 +1,38 @@
 """Copies and versions in a stack, found without comparing every document with every other.
 
-Pages that share words meet in the buckets of a MinHash index; pages that look alike meet in those of their
-fingerprints. Only documents that met are laid side by side.
+Only documents with pages that met (``ingest.stages.meetings``) are laid side by side.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from rensa import RMinHash
-
-from ingest.model import Finding, PageReading, PageStatus, Relation, RelationKind, Severity
-from ingest.stages.alignment import AlignedWord, aligned_words
+from ingest.model import Finding, Relation, RelationKind, Severity
 from ingest.stages.findings import FindingRule, finding_on
+from ingest.stages.meetings import IndexedPage, bits_apart, meetings
 from ingest.stages.versions import ComparedDocument, Comparison, compare, copied, triples
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from ingest.stages.pagetext import PageText
-
-_HASHES, _ROWS = 96, 2
-_BUCKET_NEIGHBOURS = 24
-_NEAR_BITS = 6
 _SAME_LOOK_BITS = 2
 _COMMON_FROM = 3
 _WHOLE_PAGE = 60
 """Words on a page that can be compared by itself."""
 
 
-@dataclass(frozen=True, slots=True)
-class _IndexedPage:
-    """A written page: whose it is, its words, and its look as 64 bits (``None`` where unknown)."""
-
-    document: int
-    page: PageText
-    words: tuple[AlignedWord, ...]
-    look: int | None
-
-
 def find_copies(documents: Sequence[ComparedDocument]) -> tuple[tuple[Relation, ...], tuple[Finding, ...]]:
     """Which documents are copies or versions of an earlier one, and single pages that were copied."""
     pages = [
-        _indexed(position, page) for position, document in enumerate(documents) for page in document.pages
+        IndexedPage.of(position, page)
+        for position, document in enumerate(documents)
+        for page in document.pages
     ]
     met: dict[tuple[int, int], list[tuple[int, int]]] = defaultdict(list)
-    for earlier, later in _meetings(pages):
-        pair = (pages[earlier].document, pages[later].document)
-        if pair[0] != pair[1]:
-            met[min(pair), max(pair)].append((earlier, later))
+    for earlier, later in meetings(pages):
+        met[pages[earlier].document, pages[later].document].append((earlier, later))
     common = _common_triples(documents)
     found: list[tuple[int, int, Comparison]] = []
     findings: list[Finding] = []
@@ -62,65 +44,6 @@ def find_copies(documents: Sequence[ComparedDocument]) -> tuple[tuple[Relation, 
         if comparison is not None:
             found.append((later, earlier, comparison))
     return tuple(_relations(found)), tuple(findings)
-
-
-def _indexed(document: int, page: PageText) -> _IndexedPage:
-    return _IndexedPage(document, page, aligned_words((page,)), _look(page.reading))
-
-
-def _look(reading: PageReading) -> int | None:
-    """The fingerprint as a number; ``None`` on a page with too little ink to look like anything."""
-    if reading.status is PageStatus.BLANK or not reading.fingerprint or reading.ink_share <= 0.0005:
-        return None
-    try:
-        return int(reading.fingerprint, 16)
-    except ValueError:
-        return None
-
-
-def _meetings(pages: Sequence[_IndexedPage]) -> Iterator[tuple[int, int]]:
-    """Pairs of pages worth comparing, earlier first, each once."""
-    buckets: dict[object, list[int]] = defaultdict(list)
-    for position, page in enumerate(pages):
-        for key in (*_word_keys(page), *_look_keys(page)):
-            buckets[key].append(position)
-    seen: set[tuple[int, int]] = set()
-    for members in buckets.values():
-        for place, later in enumerate(members):
-            for earlier in members[max(0, place - _BUCKET_NEIGHBOURS) : place]:
-                pair = (earlier, later)
-                if pair not in seen and _worth_comparing(pages[earlier], pages[later]):
-                    seen.add(pair)
-    yield from sorted(seen)
-
-
-def _worth_comparing(one: _IndexedPage, other: _IndexedPage) -> bool:
-    if one.document == other.document:
-        return False
-    if one.words and other.words:
-        return True
-    return one.look is not None and other.look is not None and _bits_apart(one.look, other.look) <= _NEAR_BITS
-
-
-def _word_keys(page: _IndexedPage) -> Iterator[object]:
-    shingles = set(triples(page.words)) or {each.form for each in page.words}
-    if len(page.words) < 6:
-        return
-    sketch = RMinHash(num_perm=_HASHES, seed=7)
-    sketch.update(sorted(shingles))
-    digest = sketch.digest()
-    for band in range(0, _HASHES, _ROWS):
-        yield ("words", band, tuple(digest[band : band + _ROWS]))
-
-
-def _look_keys(page: _IndexedPage) -> Iterator[object]:
-    if page.look is not None:
-        for band in range(4):
-            yield ("look", band, page.look >> (16 * band) & 0xFFFF)
-
-
-def _bits_apart(one: int, other: int) -> int:
-    return (one ^ other).bit_count()
 
 
 def _common_triples(documents: Sequence[ComparedDocument]) -> frozenset[str]:
@@ -136,7 +59,7 @@ def _common_triples(documents: Sequence[ComparedDocument]) -> frozenset[str]:
 
 def _by_pages(
     documents: Sequence[ComparedDocument],
-    pages: Sequence[_IndexedPage],
+    pages: Sequence[IndexedPage],
     pair: tuple[int, int],
     met: Sequence[tuple[int, int]],
     common: frozenset[str],
@@ -144,7 +67,8 @@ def _by_pages(
     """What page by page says where the whole documents do not: a part copied, a page in another wording, or pages
     without words alike.
     """
-    altered = _altered_pages(documents, pages, met, common)
+    lone = all(len(documents[each].pages) == 1 for each in pair)  # compared already, as whole documents
+    altered = None if lone else _altered_pages(documents, pages, met, common)
     if altered is not None:
         return altered, ()
     sure = {
@@ -165,7 +89,7 @@ def _by_pages(
 
 def _altered_pages(
     documents: Sequence[ComparedDocument],
-    pages: Sequence[_IndexedPage],
+    pages: Sequence[IndexedPage],
     met: Iterable[tuple[int, int]],
     common: frozenset[str],
 ) -> Comparison | None:
@@ -188,21 +112,21 @@ def _altered_pages(
     return Comparison(RelationKind.VERSION, min(each.confidence for each in found), reason, differences)
 
 
-def _copied(one: _IndexedPage, other: _IndexedPage) -> float:
+def _copied(one: IndexedPage, other: IndexedPage) -> float:
     by_words = copied(one.words, other.words)
     if by_words or one.words or other.words:
         return by_words
     same_look = (
         one.look is not None
         and other.look is not None
-        and _bits_apart(one.look, other.look) <= _SAME_LOOK_BITS
+        and bits_apart(one.look, other.look) <= _SAME_LOOK_BITS
     )
     ink = (one.page.reading.ink_share, other.page.reading.ink_share)
     return 0.6 if same_look and min(ink) > 0.8 * max(ink) else 0.0
 
 
 def _copied_page(
-    documents: Sequence[ComparedDocument], pages: Sequence[_IndexedPage], positions: tuple[int, int]
+    documents: Sequence[ComparedDocument], pages: Sequence[IndexedPage], positions: tuple[int, int]
 ) -> Finding:
     earlier, later = pages[positions[0]], pages[positions[1]]
     other = documents[earlier.document]
