@@ -11,11 +11,12 @@ import numpy as np
 import pytest
 
 from ingest.engines.fake import line_at
-from ingest.model import BlockKind, Box, Line, PageImage, PageStatus
+from ingest.model import BlockKind, Box, Line, PageImage, PageStatus, Word
 from ingest.reader import Reader
 from ingest.stages.lexicon import Lexicon
 from ingest.stages.reading_order import in_reading_order
 from ingest.stages.regions import set_apart
+from ingest.stages.rows import line_from
 from ingest.stages.tables import cells_marked
 from ingest.stages.traces import believable, is_wordless, reads_from_behind
 from scripts.drawing.canvas import Canvas, Style
@@ -33,6 +34,27 @@ def at(text: str, x: float, y: float) -> Line:
 
 def prose(name: str, rows: int, x: float, top: float = 400.0) -> list[Line]:
     return [at(f"{name} rad {n:02} av löpande text här", x, top + n * STEP) for n in range(rows)]
+
+
+def spread(words: Sequence[str], x: float, y: float, width: float) -> Line:
+    """A line of ``words`` spread evenly over ``width`` pixels, as justified print is."""
+    space = (width - SIGN * sum(map(len, words))) / (len(words) - 1)
+    placed: list[Word] = []
+    for word in words:
+        placed += at(word, placed[-1].box.x1 + space if placed else x, y).words
+    return line_from(placed)
+
+
+def justified(name: str, rows: int, x: float, rng: Random, top: float = 400.0) -> list[Line]:
+    """Rows of seven words, 28 letters, over 640 pixels: every space is as wide as a line is high."""
+    lines = []
+    for n in range(rows):
+        ends = sorted(rng.sample(range(2, 28), 6))
+        counts = [end - start for start, end in zip([0, *ends], [*ends, 28], strict=True)]
+        lines.append(
+            spread([name * counts[0], *("o" * count for count in counts[1:])], x, top + n * STEP, 640)
+        )
+    return lines
 
 
 def texts(lines: Sequence[Line]) -> list[str]:
@@ -67,6 +89,39 @@ def test_a_line_read_across_the_gap_is_parted_there() -> None:
     across = Line(words, left[4].box.union(right[4].box), 0.9)
     lines = [*left[:4], *left[5:], *right[:4], *right[5:], across]
     assert texts(in_reading_order(lines)) == [*texts(left), *texts(right)]
+
+
+@pytest.mark.parametrize("seed", range(5))
+@pytest.mark.parametrize("rows", [8, 12, 40])
+def test_justified_columns_are_read_one_after_the_other(rows: int, seed: int) -> None:
+    rng = Random(seed)
+    left, right = justified("A", rows, 100, rng), justified("B", rows, 820, rng)
+    read = cells_marked(in_reading_order(shuffled([*left, *right])))
+    assert texts(read) == [*texts(left), *texts(right)]
+    assert {line.kind for line in read} == {BlockKind.TEXT}
+
+
+@pytest.mark.parametrize("seed", range(5))
+@pytest.mark.parametrize("rows", [6, 40])
+def test_a_single_justified_column_is_not_parted_between_its_words(rows: int, seed: int) -> None:
+    lines = justified("A", rows, 100, Random(seed))
+    assert texts(in_reading_order(shuffled(lines))) == texts(lines)
+
+
+@pytest.mark.parametrize("across", [False, True])
+def test_a_table_whose_cells_are_read_as_one_line_is_no_column(across: bool) -> None:
+    """The day and what was paid come as one line each; with ``across`` the sum does, too."""
+    rows = []
+    for n, what in enumerate(
+        ["Hyra för mars", "Matpengar", "Bussresor", "Elräkning vår", "Vinterkläder", "Hyra"] * 2
+    ):
+        y = 400 + n * STEP
+        paid = line_from([*at(f"2005-03-{n + 10}", 100, y).words, *at(what, 330, y).words])
+        total = at(f"femtonhundra{n} kronor", 700, y)
+        rows.append([line_from([*paid.words, *total.words])] if across else [paid, total])
+    assert texts(in_reading_order(shuffled([one for row in rows for one in row]))) == [
+        one.text for row in rows for one in row
+    ]
 
 
 def test_a_wide_space_in_one_column_parts_nothing() -> None:
