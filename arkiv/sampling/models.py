@@ -38,4 +38,6 @@ class AnswerRow(models.Model):
     class Meta:
         app_label = "sampling"
         db_table = "sampling_answer"
-        constraints = (models.UniqueConstraint(fields=("sample", "document"), name="one_sample_answer_a_document"),)
+        constraints = (
+            models.UniqueConstraint(fields=("sample", "document"), name="one_sample_answer_a_document"),
+        )

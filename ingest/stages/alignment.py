@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from ingest.stages.pagetext import PageText
 
-_CLOCK = re.compile(r"\d[.:]\d\d")
+_CLOCK = re.compile(r"\d ?[.:] ?\d\d")
 _SURE_WORD = 0.75
 _SURE_LOOKALIKE_WORD = 0.95
 _SURE_NUMBER = 0.85
@@ -172,9 +172,13 @@ class Alignment:
 
     def _explained(self, change: Change) -> bool:
         ours, theirs = self.words(change)
-        if not ours or not theirs:
-            return self._absence_explained(change, ours or theirs)
-        return _misread(ours, theirs)
+        fewer, more = sorted((ours, theirs), key=len)
+        if not fewer:
+            return self._absence_explained(change, more)
+        if not _misread(ours, theirs):
+            return False
+        # What is left of a passage may be doubtful scraps: then the passage itself must have had room.
+        return len(more) - len(fewer) < _PASSAGE * max(2, len(fewer)) or self._absence_explained(change, more)
 
     def _absence_explained(self, change: Change, present: Sequence[AlignedWord]) -> bool:
         if _is_furniture(present):
@@ -193,14 +197,14 @@ class Alignment:
         """Whether the side that lacks the words has an empty place for them: then they may stand there
         unread.
         """
-        absent_here = change.a0 == change.a1
-        lacking, at = (self.ours, change.a0) if absent_here else (self.theirs, change.b0)
-        having, first, last = (
-            (self.theirs, change.b0, change.b1) if absent_here else (self.ours, change.a0, change.a1)
-        )
-        if not 0 < at < len(lacking) or not 0 < first <= last < len(having):
+        here, there = (self.ours, change.a0, change.a1), (self.theirs, change.b0, change.b1)
+        absent_here = change.a1 - change.a0 < change.b1 - change.b0
+        (lacking, at, on), (having, first, last) = (here, there) if absent_here else (there, here)
+        if not 0 < at <= on < len(lacking) or not 0 < first <= last < len(having):
             return True
-        gap, needed = _gap(lacking[at - 1], lacking[at]), _gap(having[first - 1], having[last])
+        gap, needed = _gap(lacking[at - 1], lacking[on]), _gap(having[first - 1], having[last])
+        if gap is None and needed is None:  # at the foot of a page: scraps at the end of its last line
+            return last - first < _PASSAGE and self._ends_line(having[first - 1], having[first:last])
         if gap is None or needed is None:
             return False
         if needed.down < 0.5 * self._pitch:
@@ -217,13 +221,21 @@ class Alignment:
         """Whether a clearly read end of a line and more is missing after a word of that line that was read: readers
         lose lines, stamped words and scraps, but not that.
         """
-        same_line = (
-            before.page == missing[0].page
-            and abs(missing[0].top - before.top) < 0.5 * self._pitch
-            and missing[0].word.box.x0 >= before.word.box.x0
-        )
         clear = [each for each in missing if each.word.confidence >= _CLEAR and len(each.form) > 2]
-        return same_line and len(clear) >= _TAIL_WORDS and len(clear) >= 0.5 * len(missing)
+        return (
+            self._ends_line(before, missing[:1])
+            and len(clear) >= _TAIL_WORDS
+            and len(clear) >= 0.5 * len(missing)
+        )
+
+    def _ends_line(self, before: AlignedWord, words: Sequence[AlignedWord]) -> bool:
+        """Whether ``words`` stand after ``before`` on its line."""
+        return all(
+            each.page == before.page
+            and abs(each.top - before.top) < 0.5 * self._pitch
+            and each.word.box.x0 >= before.word.box.x0
+            for each in words
+        )
 
     @cached_property
     def _pitch(self) -> float:

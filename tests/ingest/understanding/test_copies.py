@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 
 import pytest
 
-from ingest.model import PageReading, Relation, RelationKind
+from ingest.model import Box, PageReading, Relation, RelationKind
+from ingest.stages.alignment import Alignment, aligned_words
 from ingest.stages.fields.identity_numbers import check_digit
+from ingest.stages.pagetext import PageText
 from ingest.understand import understand
 from tests.ingest.understanding.typed import GRANVIK, page, worn
 
@@ -235,3 +238,85 @@ def test_a_copy_whose_attachment_was_changed_is_another_version() -> None:
     [relation] = reading.relations
     assert (relation.kind, relation.document, relation.of) == (RelationKind.VERSION, 1, 0)
     assert any("tre" in difference.ours for difference in relation.differences)
+
+
+FAXED = "SKICKAT  {when}  FAX  {number}  POLISMYNDIGHETEN  SID  01"
+
+
+@pytest.mark.parametrize("clock", ["{0}:{1}", "{0}: {1}", "{0}. {1}"])
+def test_a_letter_faxed_twice_is_a_copy_however_the_clock_on_its_fax_line_was_read(clock: str) -> None:
+    first, again = (
+        faxed(FAXED.format(when=clock.format(*when), number=number), name)
+        for when, number, name in (
+            (("09", "15"), "0999650556", "a.png"),
+            (("11", "38"), "0999446914", "b.png"),
+        )
+    )
+    [relation] = relations(first, again)
+    assert relation.kind is RelationKind.DUPLICATE
+
+
+def faxed(row: str, name: str) -> PageReading:
+    """The letter with a fax machine's line above it, at the very edge of the sheet."""
+    sheet = one(f"{row}\n{TOVE}", name)
+    [line, *others] = sheet.lines
+    words = tuple(replace(each, box=at_edge(each.box)) for each in line.words)
+    return replace(sheet, lines=(replace(line, words=words, box=at_edge(line.box)), *others))
+
+
+def at_edge(box: Box) -> Box:
+    return replace(box, y0=box.y0 - 260, y1=box.y1 - 260)
+
+
+LIST = """
+    Granviks kommun
+    Socialförvaltningen
+    2005-03-07
+
+    # Delegationsbeslut
+    Förteckning över beslut som anmäls till nämnden i mars
+    D 212  Barnomsorg, placering i familjedaghem          Lars Vik
+    D 213  Färdtjänst, tillstånd att resa i länet         Karin Berg
+    D 214  Försörjningsstöd för en månad, beviljat        {last}
+"""
+MORE = """
+    Granviks kommun                                        Sid 2
+    D 215  Kontaktperson för ungdom, förlängd tid         Lars Vik
+    D 216  Hemtjänst, utökad med matdistribution          Karin Berg
+    D 217  Parkeringstillstånd för rörelsehindrad         Lars Vik
+    Förteckningen är upprättad av nämndens sekreterare
+"""
+
+
+def listed(last: str, name: str) -> tuple[PageText, ...]:
+    rows = LIST.format(last=last), MORE
+    return tuple(PageText(page(text, at, file=name)) for at, text in enumerate(rows, 1))
+
+
+def test_a_cell_lost_to_the_reader_at_the_foot_of_a_page_leaves_a_copy() -> None:
+    whole, lost = (aligned_words(listed(last, name)) for last, name in (("Erik Lund", "a"), ("", "b")))
+    assert not Alignment(whole, lost).sure
+    assert not Alignment(lost, whole).sure
+
+
+def test_a_passage_lost_at_the_foot_of_a_page_is_another_wording() -> None:
+    whole = aligned_words(listed("efter prövning av hela hushållets inkomster", "a"))
+    cut = aligned_words(listed("", "b"))
+    assert Alignment(whole, cut).sure
+    assert Alignment(cut, whole).sure
+
+
+def test_a_doubtful_scrap_does_not_hide_a_sentence_taken_out() -> None:
+    taken = "Modern arbetar skift på sjukhuset och har inga släktingar på orten som kan avlasta."
+    assert taken in TOVE
+    whole, cut = one(TOVE, "a.png"), one(TOVE.replace(f"    {taken}\n", ""), "b.png")
+    place = next(at for at, line in enumerate(cut.lines) if "Utredningen" in line.text)
+    line = cut.lines[place]
+    scrap = replace(line.words[0], text="b", confidence=0.3, box=replace(line.words[0].box, x0=200, x1=240))
+    scrapped = replace(line, words=(scrap, *line.words))
+    ours = aligned_words((PageText(whole),))
+    theirs = aligned_words(
+        (PageText(replace(cut, lines=(*cut.lines[:place], scrapped, *cut.lines[place + 1 :]))),)
+    )
+    [change] = Alignment(ours, theirs).sure
+    assert "släktingar" in Alignment(ours, theirs).difference(change).ours
