@@ -9,15 +9,15 @@ import phonenumbers
 
 from arkiv.disclosure.finder.model import Kind, Why
 from arkiv.disclosure.finder.searched_page import Hit, SearchedPage
+from ingest.stages.folding import as_digits, is_number
 
-_DASH = r"[-–—−/]"
+_DASH = r"[-–—−/_~]"
+_BEGINS = rf"(?:\+46\s?\(?0?\)?\s?\d{{1,3}}|0\d{{1,3}})\s?{_DASH}?\s?\d{{2,3}}"
 _PHONE = re.compile(
-    rf"(?<![\w-])(?:\+46\s?\(?0?\)?\s?\d{{1,3}}|0\d{{1,3}})\s?{_DASH}?\s?\d{{2,3}}(?:[ .\n]?\d{{2,3}}){{1,3}}"
-    r"(?![\w-]|:\d)"
+    r"(?:(?<![\w-])|(?<=\b(?i:tel|tfn))|(?<=\b(?i:mobil)))"
+    rf"{_BEGINS}(?:(?:[ .,\n](?!{_BEGINS}[ .,]?\d\d))?\d{{2,3}}){{1,3}}(?![\w-]|:\d)"
 )
-_BLURRED = re.compile(
-    rf"(?<![\w-])[0O]\d{{1,3}}\s?{_DASH}\s?[\dOolIS]{{2,3}}(?:[ .][\dOolIS]{{2,3}}){{1,3}}(?!\w)"
-)
+"""A number may go on in the next line, unless what stands there begins a number of its own: a column of them."""
 _PHONE_LABEL = re.compile(
     r"\b(tel|tfn|telefon\w*|mobil\w*|hemtel\w*|fax|ring\w*|nas pa|nummer)\b[\s.:]*\W{0,3}$"
 )
@@ -81,9 +81,10 @@ def contacts(page: SearchedPage) -> Iterator[Hit]:
 
 def _phones(page: SearchedPage) -> Iterator[Hit]:
     spans: dict[tuple[int, int], tuple[Why, float]] = {}
-    for pattern in (_PHONE, _BLURRED):
-        for match in pattern.finditer(page.text):
-            spans[match.span()] = (Why.FORM, 0.85)
+    for text in (page.text, as_digits(page.text)):  # letters read for digits keep their places
+        for match in _PHONE.finditer(text):
+            if is_number(page.text[slice(*match.span())]):
+                spans[match.span()] = (Why.FORM, 0.85)
     for match in _LABELLED_PHONE.finditer(page.folded):
         spans[match.span("value")] = (Why.LABEL, 0.95)
     for found in phonenumbers.PhoneNumberMatcher(page.text, "SE", leniency=phonenumbers.Leniency.VALID):

@@ -47,6 +47,23 @@ def test_a_personnummer_is_found_however_it_is_printed(printed: str) -> None:
     assert only.text.endswith(printed.split()[-1])
 
 
+def test_telephones_under_each_other_are_each_found_whole() -> None:
+    column = ["073 347 18 48", "073 520 91 14", "070-281 22 77", "0999-43 12 41"]
+    assert hidden("\n".join(column), Kind.PHONE) == column
+
+
+@pytest.mark.parametrize(
+    "read",
+    ["0999-43 12 4l", "O999-S3 l2 41", "0999 43 I2 41", "0999-43,12 41", "0999_43 12 41", "0999-43\n12 41"],
+)
+def test_a_misread_telephone_is_found_whole(read: str) -> None:
+    assert hidden(f"Hon nås på {read}", Kind.PHONE) == [read.replace("\n", " ")]
+
+
+def test_a_telephone_that_its_label_was_read_together_with_is_found() -> None:
+    assert hidden("Hemma, tfn0999-43 12 41 efter sex", Kind.PHONE) == ["tfn0999-43 12 41"]
+
+
 def test_a_personnummer_broken_at_the_end_of_a_line_is_found_whole() -> None:
     (only,) = [one for one in found("Det gäller 960412-\n9804 i huset.") if one.kind is Kind.IDENTITY_NUMBER]
     assert len(only.boxes) == 2
