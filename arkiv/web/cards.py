@@ -52,6 +52,12 @@ def claim_of(row: Document, diary: str, retention: str) -> str:
     ).hexdigest()
 
 
+def claims_of(rows: Sequence[Document]) -> dict[int, str]:
+    """What ``claim_of`` says of each of ``rows``, by row number, in two queries."""
+    diary, retention = _payloads(DiaryAnswerRow, rows), _payloads(RetentionAnswerRow, rows)
+    return {row.pk: claim_of(row, diary.get(row.uid, ""), retention.get(row.uid, "")) for row in rows}
+
+
 def _documents(uids: Iterable[str]) -> set[int]:
     """Write the cards of these documents anew; gives the boxes they are in."""
     rows = list(Document.objects.filter(uid__in=list(uids)))

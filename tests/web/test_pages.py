@@ -30,6 +30,7 @@ MOST_QUERIES = {
     "boxes": 8,
     "box": 10,
     "review": 4,
+    "many": 10,
     "review_document": 22,
     "document": 20,
     "page": 16,

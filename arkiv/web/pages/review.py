@@ -21,7 +21,7 @@ from arkiv.holdings.doctype_names import all_names
 from arkiv.holdings.history import unpacked
 from arkiv.holdings.models import Document
 from arkiv.holdings.operations import version_of
-from arkiv.web import facts, holding, overview, reviewing
+from arkiv.web import cards, facts, holding, overview, reviewing
 from arkiv.web.holding import Held
 from arkiv.web.marks import Upright, marks_on
 from arkiv.web.models import DocumentCard, Waiting
@@ -260,12 +260,12 @@ def many(request: Request, queue: str) -> HttpResponse:
     numbers = [place.document for place in places]
     known = DocumentCard.objects.in_bulk(numbers)
     rows = Document.objects.select_related("box").in_bulk(numbers)
-    lines = []
-    for place in places:
-        if place.document in known and place.document in rows:
-            row = rows[place.document]
-            held = holding.held(row)
-            lines.append((known[row.pk], row, version_of(row), held.claim, place.rank // 10))
+    claims = cards.claims_of(list(rows.values()))
+    lines = [
+        (known[place.document], row, version_of(row), claims[row.pk], place.rank // 10)
+        for place in places
+        if place.document in known and (row := rows.get(place.document)) is not None
+    ]
     holding.note_reading(
         request.visitor, "documents", f"queue:{kind}", documents=[row.uid for _, row, *_ in lines]
     )
