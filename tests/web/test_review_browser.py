@@ -71,7 +71,9 @@ def test_the_image_is_turned_and_brought_nearer_by_keyboard(
     assert turned[2:] == upright[:1:-1]
     page.keyboard.press("ArrowRight")
     page.locator("#blad[data-number='2']").wait_for()
-    assert page.locator(".strip a[aria-current]").text_content().strip() == "sida 2"
+    page.locator(
+        ".strip a[aria-current]", has_text="sida 2"
+    ).wait_for()  # the strip follows once htmx has settled
     page.context.close()
 
 
