@@ -10,7 +10,7 @@ import click
 from arkiv.cli.shell import actor, as_json, dump, with_archive
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from arkiv.diary.worklist import Work
     from arkiv.settings import Settings
@@ -92,11 +92,9 @@ def note(settings: Settings, ref: str, text: str) -> None:
 
     Exempel:  arkiv work note A-3 "Barnet finns i socialarkivet, akten är beställd"
     """
-    from django.utils import timezone
-
     from arkiv.diary.worklist import note as add
 
-    click.echo(_line(add(ref, text, actor=actor(), today=timezone.localdate())))
+    _told(add, ref, text)
 
 
 @work.command()
@@ -108,11 +106,9 @@ def finish(settings: Settings, ref: str, text: str) -> None:
 
     Exempel:  arkiv work finish A-3 "Bedömd i akt 2005/17, ingen åtgärd i dag"
     """
-    from django.utils import timezone
-
     from arkiv.diary.worklist import finish as close
 
-    click.echo(_line(close(ref, text, actor=actor(), today=timezone.localdate())))
+    _told(close, ref, text)
 
 
 @work.command()
@@ -124,11 +120,16 @@ def reopen(settings: Settings, ref: str, text: str) -> None:
 
     Exempel:  arkiv work reopen A-3 "Akten gällde ett syskon"
     """
-    from django.utils import timezone
-
     from arkiv.diary.worklist import reopen as again
 
-    click.echo(_line(again(ref, text, actor=actor(), today=timezone.localdate())))
+    _told(again, ref, text)
+
+
+def _told(step: Callable[..., Work], ref: str, text: str) -> None:
+    """Take one step with what was said, and show how the paper now stands."""
+    from django.utils import timezone
+
+    click.echo(_line(step(ref, text, actor=actor(), today=timezone.localdate())))
 
 
 def _line(one: Work) -> str:

@@ -100,6 +100,7 @@ def _values(row: RegisterRow) -> Mapping[str, object]:
 
 
 def differences(before: RegisterRow, after: RegisterRow) -> tuple[str, ...]:
+    """What the values that differ are called, in Swedish; where a row stood is no value of it."""
     ours, theirs = _values(before), _values(after)
     return tuple(_SWEDISH.get(name, name) for name in ours if ours[name] != theirs[name])
 

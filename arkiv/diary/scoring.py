@@ -121,6 +121,7 @@ class EntryWords:
 
     @classmethod
     def of(cls, entry: DiaryEntry) -> EntryWords:
+        """The words of an entry, cut once for all comparisons."""
         text = " ".join((entry.subject, entry.description, entry.doctype))
         parties = tuple(party for party in (entry.sender, entry.recipient, entry.counterpart) if party)
         everything = " ".join((text, entry.note, *parties))

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
+
+from django.db.models import Max
 
 from arkiv import bootstrap
 from arkiv.diary.answers import ReverseFinding
@@ -57,6 +60,15 @@ def _unit(number: str) -> str:
 
 
 def _delays() -> tuple[DelayCell, ...]:
+    """Counted once for each state of the diaries: a diary may hold a million entries, and a page is looked at often."""
+    diaries = Diary.objects.filter(kind=RegisterKind.DIARY.value).order_by("pk")
+    newest = tuple(diaries.values_list("pk", Max("imports__number")))
+    return _delays_of(str(bootstrap.current().home), newest)
+
+
+@lru_cache(maxsize=4)
+def _delays_of(_home: str, _newest: tuple[tuple[int, int | None], ...]) -> tuple[DelayCell, ...]:
+    """The delays of the archive whose home and newest imports are the key of what is remembered."""
     counted = Delays()
     for entry in _entries():
         counted.count(entry)

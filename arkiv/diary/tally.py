@@ -148,6 +148,7 @@ class Delays:
     _unknown: Counter[tuple[str, int]] = field(default_factory=Counter)
 
     def count(self, entry: DiaryEntry) -> None:
+        """Take in one entry; of it only its delay is kept."""
         key = delay_key(entry)
         days = delay_of(entry)
         if days is None:

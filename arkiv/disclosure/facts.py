@@ -161,6 +161,7 @@ class Situation:
     found: Mapping[Circumstance, Applies] = field(default_factory=dict)
 
     def of(self, circumstance: Circumstance) -> Applies:
+        """Whether it holds; unknown where nobody has found it out."""
         return self.found.get(circumstance, Applies.UNKNOWN)
 
 

@@ -30,6 +30,7 @@ def of(home: Path, ref: str) -> Path:
 
 
 def package_name(ref: str) -> str:
+    """What the sealed package of a request is called."""
     return f"{ref}.zip"
 
 

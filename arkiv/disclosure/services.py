@@ -220,6 +220,7 @@ def note(row: RequestRow, act: str, actor: str, data: Mapping[str, object]) -> N
 
 
 def holds_of(row: RequestRow) -> tuple[str, ...]:
+    """The references of the holds the request has laid."""
     return msgspec.json.decode(row.holds, type=tuple[str, ...])
 
 
@@ -237,14 +238,17 @@ def _keep_holds(row: RequestRow, *, until: date | None, today: date, actor: str)
 
 
 def inquiry_of(row: RequestRow) -> Inquiry:
+    """What was asked, as it was received."""
     return msgspec.json.decode(row.payload, type=Inquiry)
 
 
 def found_of(row: RequestRow) -> dict[Circumstance, Finding]:
+    """What a person has found out about the request, by question."""
     return msgspec.json.decode(row.found, type=dict[Circumstance, Finding])
 
 
 def encode(value: Any) -> str:
+    """A value as the JSON its row keeps."""
     return msgspec.json.encode(value).decode()
 
 

@@ -33,6 +33,7 @@ class _Told:
         self.pdf.add_page()
 
     def write(self) -> None:
+        """The whole protocol, from the head to the hashes."""
         told = self._protocol
         what = "papper efter skanning" if told.kind == Kind.PAPER else "handlingar"
         self.pdf.said(f"{told.municipality or 'Kommunen'} · {told.authority}")

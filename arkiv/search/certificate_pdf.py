@@ -27,6 +27,7 @@ class _Told:
         self.pdf.add_page()
 
     def write(self) -> None:
+        """The whole certificate, from the head to its hash."""
         told = self._told
         self.pdf.said(f"{told.municipality or 'Kommunen'} · {told.authority}")
         self.pdf.said("Sökintyg", 16)

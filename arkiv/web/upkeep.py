@@ -21,6 +21,7 @@ class Upkeep(threading.Thread):
         self._end = threading.Event()
 
     def run(self) -> None:
+        """Keep the lists true until asked to end."""
         while not self._end.is_set():
             close_old_connections()
             try:

@@ -42,6 +42,7 @@ class Works(threading.Thread):
         self._end = threading.Event()
 
     def run(self) -> None:
+        """Read what came in, and what was left over, until asked to end."""
         receiving.tidy(bootstrap.current())
         for ref in left_over():
             wake(ref)

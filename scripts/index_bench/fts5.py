@@ -153,7 +153,7 @@ class Fts5Snapshot:
             case All():
                 return None
             case _:
-                raise NotImplementedError(f"the bench asks no {type(node).__name__}")
+                raise ValueError(f"the bench asks no {type(node).__name__}")
 
     def _all(self, children: Sequence[Node]) -> str | None:
         wanted = [text for child in children if not isinstance(child, Not) and (text := self._match(child))]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from lxml import html as lxml_html
@@ -72,6 +73,23 @@ def test_numbers_open_their_rows(visitor: Client, box: Box) -> None:
     for link in numbers:
         assert "Tove Alm" in _text(visitor, link.get("href"))
     assert visitor.get("/diariet/handlingar?tabell=kind&rad=Finns+inte").status_code == 404
+
+
+def test_a_reviewer_sees_the_numbers_and_not_the_rows(box: Box, person: Callable[..., Client]) -> None:
+    from arkiv.accounts.roles import Role
+
+    client = person(Role.REVIEWER)
+    said = _text(client, "/diariet")
+    assert "inte raderna bakom dem" in said
+    assert 'href="/diariet/' not in client.get("/diariet").content.decode()
+    assert client.get("/diariet/handlingar?tabell=kind&rad=Kallelse").status_code == 403
+
+
+def test_reading_the_rows_is_logged(visitor: Client, box: Box, uids: list[str]) -> None:
+    from arkiv.audit.models import EventRow
+
+    visitor.get("/diariet/handlingar?tabell=kind&rad=Kallelse")
+    assert uids[0] in EventRow.objects.order_by("-seq").values_list("data", flat=True)[0]
 
 
 def test_a_box_that_was_never_checked_says_so(visitor: Client, box: Box) -> None:

@@ -160,6 +160,7 @@ class _Page:
     own: Secrets
 
     def outcome(self, reader: RecognitionEngine | None) -> Outcome:
+        """Every failure of the page, and how many words were read again; without ``reader`` none are."""
         content = content_of(self.page, self.codes)
         found = [*self._size(), *self._content(content), *self._text(content)]
         reread = 0

@@ -67,10 +67,12 @@ class Desk:
 
     @property
     def masks(self) -> tuple[Mask, ...]:
+        """What stands masked after every operation."""
         return self.outcome[0]
 
     @property
     def clearings(self) -> tuple[Clearing, ...]:
+        """What was said to be left open."""
         return self.outcome[1]
 
     def masks_on(self, page: PageRef) -> tuple[Mask, ...]:

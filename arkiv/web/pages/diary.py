@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from itertools import islice
 
+from django.db.models import Count
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import path
@@ -22,6 +23,7 @@ from arkiv.diary.tally import Cell
 from arkiv.export.delay_plot import delay_svg
 from arkiv.export.words import REVERSE
 from arkiv.holdings.models import Box, Document
+from arkiv.web import holding
 from arkiv.web.models import DocumentCard
 from arkiv.web.rights import Reach, Request, needs
 
@@ -35,6 +37,8 @@ def diary_box(request: Request, ref: str) -> HttpResponse:
     groups: dict[ReverseKind, list[ReverseFinding]] = defaultdict(list)
     for finding in reverse_of(request.box):
         groups[finding.kind].append(finding)
+    there = frozenset(Document.objects.filter(box=request.box).values_list("uid", flat=True))
+    holding.note_reading(request.visitor, "diary", f"box:{request.box.pk}")
     context = {
         "box": request.box,
         "counts": sorted(_answers(request.box).items(), key=lambda each: -each[1]),
@@ -42,7 +46,7 @@ def diary_box(request: Request, ref: str) -> HttpResponse:
             (
                 REVERSE[kind],
                 len(groups[kind]),
-                [_linked(request.box, each) for each in groups[kind][:_MOST_SHOWN]],
+                [_linked(each, there) for each in groups[kind][:_MOST_SHOWN]],
             )
             for kind in ReverseKind
             if groups[kind]
@@ -54,18 +58,12 @@ def diary_box(request: Request, ref: str) -> HttpResponse:
 
 
 def _answers(box: Box) -> dict[str, int]:
-    counts: dict[str, int] = defaultdict(int)
-    cards = DocumentCard.objects.filter(box=box.pk).exclude(diary="")
-    for code in cards.values_list("diary", flat=True):
-        counts[code] += 1
-    return dict(counts)
+    cards = DocumentCard.objects.filter(box=box.pk).exclude(diary="").order_by()
+    return dict(cards.values_list("diary").annotate(Count("pk")))
 
 
-def _linked(box: Box, finding: ReverseFinding) -> tuple[ReverseFinding, tuple[str, ...]]:
-    """The finding with the ids of its documents that are still there."""
-    if not finding.documents:
-        return finding, ()
-    there = set(Document.objects.filter(box=box, uid__in=finding.documents).values_list("uid", flat=True))
+def _linked(finding: ReverseFinding, there: frozenset[str]) -> tuple[ReverseFinding, tuple[str, ...]]:
+    """The finding with the ids of its documents that are still in the box."""
     return finding, tuple(uid for uid in finding.documents if uid in there)
 
 
@@ -83,6 +81,7 @@ def diary_statistics(request: Request) -> HttpResponse:
         "plot": mark_safe(plot),  # noqa: S308 (made by delay_plot, which escapes every word it is given)
         "late_days": LATE_DAYS,
         "checked": DiaryAnswerRow.objects.count(),
+        "may_open": request.visitor.may(Permission.DIARY_DECIDE),
     }
     return render(request, "desk/diary_statistics.html", context)
 
@@ -95,6 +94,7 @@ def diary_rows(request: Request) -> HttpResponse:
     own = visiting.boxes_of(request.visitor).values("pk")
     ids = [uid for _, _, uid in cell.documents[:_MOST_SHOWN]]
     cards = DocumentCard.objects.filter(uid__in=ids, box__in=own).order_by("box", "number")
+    holding.note_reading(request.visitor, "list", "diary", documents=[card.uid for card in cards])
     return render(request, "desk/diary_rows.html", {"cell": cell, "cards": cards, "room": "diary_statistics"})
 
 
