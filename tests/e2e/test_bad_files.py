@@ -33,6 +33,8 @@ CONTAINERS = {"fynd.zip": "sida.jpg", "post.eml": "skiss.png"}
 ATTACHED = "bilaga.pdf/läkarintyg.pdf"
 PACKED = ("packad.zip", "packad.zip/inre/god.png", "packad.zip/trasig.pdf")
 EXPECTED = {name: code for name, (_, code) in bad_files.BUILDERS.items() if name not in CONTAINERS}
+EITHER_LIMIT = {"formbomb.pdf": {"decode-timed-out", "decode-out-of-memory"}}
+"""Bombs that eat time and memory alike: the machine's speed decides which of the two limits ends them first."""
 BECAUSE = "Filen är prövad för hand; papperet finns i kartongen."
 
 
@@ -107,7 +109,7 @@ def test_the_good_pages_are_read(found: Found) -> None:
 def test_a_bad_file_is_unread_for_its_reason(found: Found, name: str) -> None:
     file = found.files[name]
     assert file["status"] == "unread"
-    assert file["reason"]["code"] == EXPECTED[name]
+    assert file["reason"]["code"] in EITHER_LIMIT.get(name, {EXPECTED[name]})
     assert "spara" in file["reason"]["message"], "it says that nothing was lost"
     assert file["sha256"]
     assert f"lucka: {name}: oläst. {file['reason']['message']}" in found.said
