@@ -31,6 +31,7 @@ APPS = (
     "arkiv.retention",
     "arkiv.disposal",
     "arkiv.derivatives",
+    "arkiv.alterations",
     "arkiv.sampling",
     "arkiv.learning",
     "arkiv.disclosure",

@@ -67,6 +67,7 @@ def shots(box: str, page: str) -> tuple[Shot, ...]:
         Shot("granska-kor", "/granska", height=820),
         Shot("granska", "/granska/field", height=800),
         Shot("granska-flera", "/granska/diary/flera", height=760),
+        Shot("tva-lydelser", "/granska/version", height=860),
         Shot("ordna-sidor", f"/kartong/{box}/ordna", height=860),
         Shot("atgarda", "/atgarda", height=760),
         Shot("diariet", "/diariet", height=860),

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from enum import StrEnum
+
+import msgspec
 
 from arkiv.holdings.stored import StoredDocument
 from ingest.model import Box, Difference, Evidence, RelationKind
@@ -18,6 +21,21 @@ class What(StrEnum):
 
 
 WORDS = {What.ADDED: "Finns bara här", What.GONE: "Fattas här", What.OTHER: "Lyder olika"}
+
+
+class Verdict(StrEnum):
+    """What a person says of the pair, once she has looked at both papers."""
+
+    ALTERED = "altered"
+    SAME = "same"
+    APART = "apart"
+
+
+VERDICT_WORDS = {
+    Verdict.ALTERED: "Handlingen har två lydelser",
+    Verdict.SAME: "Samma lydelse, läst olika",
+    Verdict.APART: "Två olika handlingar",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,3 +117,9 @@ def _part(difference: Difference) -> Part:
 
 def _spot(evidence: Evidence) -> Spot:
     return Spot(evidence.page.file, evidence.page.number, evidence.box)
+
+
+def shown(pair: Altered) -> str:
+    """The hash of what a person sees of ``pair``: her word is of that and of nothing newer."""
+    seen = (pair.ours.id, pair.theirs.id, pair.parts)
+    return hashlib.sha256(msgspec.json.encode(seen)).hexdigest()

@@ -12,8 +12,10 @@ from dataclasses import replace
 from types import MappingProxyType
 
 import msgspec
+from django.db.models import Q
 
 from arkiv import bootstrap
+from arkiv.alterations.models import WordingRow
 from arkiv.audit import log
 from arkiv.audit.models import EventRow
 from arkiv.blobs.protocol import BlobStore
@@ -53,6 +55,7 @@ TOUCHED: Mapping[str, str] = MappingProxyType(
         "web_document_card": "raden tas bort av databasen själv med handlingens",
         "web_settled": "raden tas bort av databasen själv med handlingens",
         "web_waiting": "raden tas bort av databasen själv med handlingens",
+        "alterations_wording": "raden tas bort",
         "derivatives_hand_reading": "raden och handskriftsläsningens filer tas bort",
     }
 )
@@ -180,6 +183,7 @@ def _erase_documents(box: Box, items: Iterable[Item]) -> None:
     RetentionAnswerRow.objects.filter(box=box, document__in=gone).delete()
     for derived in (DiaryAnswerRow, WorkRow, LateRow):
         derived.objects.filter(box=box, document__in=gone).delete()
+    WordingRow.objects.filter(box=box).filter(Q(ours__in=gone) | Q(theirs__in=gone)).delete()
     for document in Document.objects.filter(box=box).exclude(uid__in=gone).exclude(relations="[]"):
         relations = msgspec.json.decode(document.relations, type=list[Relation])
         left = [one for one in relations if one.of + 1 not in numbers and one.document + 1 not in numbers]

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from arkiv.accounts.roles import SWEDISH as ROLES
 from arkiv.accounts.roles import Role
+from arkiv.alterations.model import VERDICT_WORDS, Verdict
 from arkiv.export.words import FIELDS, called
 from arkiv.holdings.doctype_names import name_of
 from arkiv.web.lists import Listing
@@ -54,6 +55,12 @@ def ko(code: str) -> str:
 def utslag(verdict: str) -> str:
     """What a rule of the rule book says."""
     return VERDICTS.get(verdict, verdict)
+
+
+@register.filter
+def lydelse(verdict: str) -> str:
+    """What a person said of two wordings."""
+    return VERDICT_WORDS[Verdict(verdict)]
 
 
 @register.filter

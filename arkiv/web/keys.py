@@ -43,6 +43,17 @@ KEYS: tuple[tuple[str, tuple[Key, ...]], ...] = (
         ),
     ),
     (
+        "Två lydelser",
+        (
+            Key("j k", "nästa och föregående skillnad, på båda papperen"),
+            Key("a", "handlingen har två lydelser"),
+            Key("s", "samma lydelse, läst olika"),
+            Key("o", "två olika handlingar"),
+            Key("h", "hoppa över: nästa utan att svara"),
+            Key("u", "ångra svaret"),
+        ),
+    ),
+    (
         "Ordna sidor",
         (
             Key("→ ←", "gå mellan sidor"),

@@ -13,6 +13,8 @@ from django.db import transaction
 
 from arkiv.accounts import visiting
 from arkiv.accounts.visitor import Visitor
+from arkiv.alterations import services as wording
+from arkiv.alterations.model import Altered, Verdict
 from arkiv.audit import log
 from arkiv.errors import BadInput, ChangedMeanwhile, NoSuchThing
 from arkiv.holdings import history, operations
@@ -98,6 +100,32 @@ def _settle(
         )
         log.append(
             f"review.{act}", actor=visitor.actor, subject=f"document:{row.uid}", data={"queue": queue.value}
+        )
+
+
+def judge_wording(
+    visitor: Visitor,
+    row: Document,
+    pair: Altered,
+    verdict: Verdict,
+    *,
+    because: str,
+    seen: str,
+    claim: str,
+    now: datetime,
+) -> None:
+    """A person's word on two wordings, which also answers the queue. Raises ChangedMeanwhile, BadInput."""
+    with transaction.atomic():
+        wording.say(row.box, pair, verdict, because=because, seen=seen, actor=visitor.actor, now=now)
+        _settle(visitor, row, Queue.VERSION, ACCEPTED, claim=claim, now=now)
+
+
+def take_back_wording(visitor: Visitor, row: Document, number: int) -> None:
+    """The word ``number`` on two wordings no longer stands, and the queue asks again. Raises NoSuchThing."""
+    with transaction.atomic():
+        wording.take_back(row.box, number, actor=visitor.actor)
+        Settled.objects.filter(document=row.pk, queue=Queue.VERSION, act=ACCEPTED, undone=False).update(
+            undone=True
         )
 
 

@@ -9,6 +9,7 @@ from arkiv.api import urls as api
 from arkiv.web.pages import (
     about,
     administration,
+    altered,
     arrange,
     boxes,
     diary,
@@ -25,7 +26,21 @@ from arkiv.web.pages import (
     tokens,
 )
 
-ROOMS = (start, intake, boxes, arrange, review, todo, diary, late, disclosure, disclosure_review, find, log)
+ROOMS = (
+    start,
+    intake,
+    boxes,
+    arrange,
+    review,
+    altered,
+    todo,
+    diary,
+    late,
+    disclosure,
+    disclosure_review,
+    find,
+    log,
+)
 PAGES = (*ROOMS, administration, sign_in, tokens, about)
 
 urlpatterns = [row for page in (*PAGES, api) for row in page.PATHS]

@@ -16,6 +16,7 @@ from arkiv.web import server
 from tests.arkiv.holdings.filled import three_letters
 from tests.web.diary_work import asks_for_somebody
 from tests.web.key import KEY
+from tests.web.two_wordings import lie_in_two_wordings
 
 if TYPE_CHECKING:  # models can be imported only once Django has started, which is after this file is read
     from django.test import Client
@@ -60,6 +61,7 @@ def box(archive: Settings) -> Box:
 
     made: Box = three_letters(archive)
     asks_for_somebody(made)
+    lie_in_two_wordings(made)
     while cards.catch_up():
         pass
     return made

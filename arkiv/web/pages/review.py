@@ -25,6 +25,7 @@ from arkiv.web import cards, facts, holding, overview, reviewing
 from arkiv.web.holding import Held
 from arkiv.web.marks import Upright, marks_on
 from arkiv.web.models import DocumentCard, Waiting
+from arkiv.web.pages.altered import address_in_queue
 from arkiv.web.queues import ASKS, SWEDISH, Queue
 from arkiv.web.rights import Reach, Request, needs
 
@@ -56,8 +57,11 @@ def review_queue(request: Request, queue: str) -> HttpResponse:
 @needs(Permission.REVIEW_DECIDE, reach=Reach.DOCUMENT)
 @require_safe
 def review_document(request: Request, queue: str, uid: str) -> HttpResponse:
-    """A document in a queue, ready to be answered."""
-    return _desk(request, _queue(queue))
+    """A document in a queue, ready to be answered. Two wordings are held side by side on a page of their own."""
+    kind = _queue(queue)
+    if kind is Queue.VERSION:
+        return HttpResponseRedirect(address_in_queue(uid))
+    return _desk(request, kind)
 
 
 @needs(Permission.HOLDINGS_READ, reach=Reach.DOCUMENT)
