@@ -114,6 +114,8 @@ def _by_number(q: Question) -> DiaryAnswer | None:
         return None
     for number, sure in numbers:
         entries = q.registers.in_case(number)
+        if number.sub is not None and any(entry.number == number for entry in entries):
+            return _held_by_another(q, number)
         if entries:
             reasons = [
                 f"Ärendet {number.case} finns i diariet med {len(entries)} handling(ar), men inte denna."
@@ -132,6 +134,17 @@ def _by_number(q: Question) -> DiaryAnswer | None:
         near = ", ".join(str(candidate.entry.number) for candidate in q.match.near[:3])
         reasons.append(f"Närmast liknande nummer: {near}; men datum, avsändare eller rubrik stämmer inte.")
     return reply(q, DiaryCode.UNKNOWN_NUMBER, 0.55 + 0.35 * sure, q.duty, reasons, shown=q.match.near)
+
+
+def _held_by_another(q: Question, number: CaseNumber) -> DiaryAnswer:
+    """The diary gives the paper's whole number to a record that is plainly not this one. Misread, miswritten or given
+    twice: where numbers lie close a misread one leads to a neighbour, and "missing" would be a guess.
+    """
+    reason = f"Numret {number} har enligt diariet en annan handling, som inte stämmer med denna."
+    step = "Läs numret på bilden: är det rätt läst är numret fel skrivet eller handlingen oregistrerad."
+    near = [f"Närmast liknande nummer: {one.entry.number}." for one in q.match.near[:1]]
+    shown = (*q.match.candidates[:3], *q.match.near[:2])
+    return reply(q, DiaryCode.UNCERTAIN, 0.5, q.duty, (reason, *near), shown=shown, next_step=step)
 
 
 def _own_numbers(q: Question) -> tuple[tuple[CaseNumber, float], ...]:

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from arkiv.diary.case_numbers import CaseNumber, slips_of
 from arkiv.diary.model import DiaryEntry
 from arkiv.diary.paper import Paper
-from arkiv.diary.scoring import EntryWords
+from arkiv.diary.scoring import POSTAL_DAYS, EntryWords
 from arkiv.diary.words import EMPTY_WORDS, personal_numbers, stem, tokens
 
 Places = NDArray[np.int64]
@@ -27,7 +27,7 @@ _RARE_POSTINGS = 40
 _FEW = 200  # so many candidates by a slip of the number are compared without a second look
 _MOST_BY_SLIP, _MOST_BY_DAY, _MOST_BY_WORD, _MOST_BY_PERSON, _MOST_IN_A_CASE = 12, 12, 6, 50, 5000
 _LONGEST_POSTING = 3_000
-_LITTLE, _PLENTY, _A_DOUBLING = 4.0, 12.0, 2.0  # nats that shared words tell; see ``crowds``
+_LITTLE, _PLENTY, _A_DOUBLING = 4.0, 9.0, 1.0  # nats that shared words tell; see ``crowds``
 _PREPARED = 20_000
 _NUMBERS_A_YEAR = 10_000_000
 _NONE = np.empty(0, dtype=np.int64)
@@ -205,9 +205,13 @@ def _key(number: CaseNumber) -> int:
 
 
 def _days(paper: Paper) -> NDArray[np.int32]:
-    """The paper's days, their neighbours, and its likeliest days in the year before and after."""
+    """The paper's days, their neighbours, and its likeliest days in the year before and after. A letter without a
+    received stamp came in some days after its own day.
+    """
     around = (timedelta(0), timedelta(1), timedelta(-1))
     days = {day + step for day in (*paper.received[:2], *paper.dated[:3]) for step in around}
+    if not paper.received:
+        days |= {day + timedelta(n) for day in paper.dated[:1] for n in range(2, POSTAL_DAYS + 1)}
     days |= {other for day in (*paper.received[:1], *paper.dated[:1]) for other in _other_years(day)}
     return np.array(sorted(day.toordinal() for day in days), dtype=np.int32)
 

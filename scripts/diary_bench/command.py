@@ -127,7 +127,7 @@ def scale_figures(told: dict[str, Any]) -> Iterator[Figure]:
     wrong = round(share(q["wrong_entry"], q["registered"]), 4)
     yield Figure("stort diarium: fel post bland registrerade", wrong, 0.005, most=True)
     yield Figure(
-        "stort diarium: osäkra svar", round(share(q["uncertain"], q["documents"]), 4), 0.15, most=True
+        "stort diarium: osäkra svar", round(share(q["uncertain"], q["documents"]), 4), 0.08, most=True
     )
 
 

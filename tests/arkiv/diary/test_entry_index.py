@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -64,6 +64,21 @@ def test_a_slip_of_the_number_leads_to_the_entry_of_that_day(
 
 
 @pytest.mark.usefixtures("archive")
+def test_a_letter_nobody_stamped_leads_to_an_entry_of_the_days_after(
+    paper: Callable[..., Any], known: Registers
+) -> None:
+    r = row(812, SEED)
+    letter = paper_of(
+        paper(dated=str(r.day - timedelta(5)), sender=r.sender, title=f"{r.subject.split()[0]}!"), GRANVIK
+    )
+    late = paper_of(
+        paper(dated=str(r.day - timedelta(25)), sender="Någon Annan", title=f"{r.subject.split()[0]}!"),
+        GRANVIK,
+    )
+    assert 812 in known.index.block(letter)
+    assert 812 not in known.index.block(late)
+
+
 def test_the_database_answers_like_a_list(write: Any) -> None:
     lines = [
         f"SN 2005/{n};{sub};2005-03-{n:02};Ek {n};Tillsyn av {n}" for n in range(1, 21) for sub in (1, 2)

@@ -145,6 +145,27 @@ def test_two_papers_with_one_handlings_number_are_compared_by_a_person(
     assert "kopia" in second.next_step
 
 
+def test_a_number_the_diary_gives_to_a_stranger_is_a_question_and_not_a_missing_record(
+    ask: Make, paper: Make, entry: Make
+) -> None:
+    registers = Registers.of(
+        [entry("SN 2005/12-2", received="2005-03-14", sender="Åbyskolan", subject="Trasiga lås")]
+    )
+    stranger = paper(
+        case="SN 2005/12-2", received="2005-06-01", sender="Kvarnens IF", title="Bidrag till läger"
+    )
+    unlisted = paper(
+        case="SN 2005/12-9", received="2005-06-01", sender="Kvarnens IF", title="Bidrag till läger"
+    )
+    (held,) = ask(stranger, registers=registers)
+    (missing,) = ask(unlisted, registers=registers)
+    assert held.code is DiaryCode.UNCERTAIN
+    assert held.needs_person
+    assert "en annan handling" in held.reasons[0]
+    assert [one.case_number for one in held.candidates] == ["SN 2005/12-2"]
+    assert missing.code is DiaryCode.MISSING_FROM_CASE
+
+
 def test_an_attachment_follows_its_letter(ask: Make, paper: Make, entry: Make) -> None:
     attached = Relation(RelationKind.ATTACHMENT, document=1, of=0, confidence=0.9, reason="Bilaga 1")
     letter = paper(1, doctype="klagomal", received="2005-03-14", sender="Håkan Ekmark", title="Klagomål")
