@@ -220,7 +220,7 @@ class Field:
 
     Normal forms: days are ISO 8601; case numbers ``SN 2005/123`` or ``SN 2005/123-4`` (unit may be
     missing: ``2005/123``); personnummer twelve digits ``YYYYMMDD-NNNC``; the rest is plain text.
-    ``role`` says what a person is to the case (``child``, ``guardian``, ``reporter``, ``official``) if the text does.
+    ``role`` is a ``PersonRole``: what a person is to the case, if the text or somebody says so.
     """
 
     name: FieldName
@@ -230,6 +230,17 @@ class Field:
     evidence: tuple[Evidence, ...]
     role: str | None = None
     check: TokenCheck = TokenCheck.NONE
+
+
+class PersonRole(StrEnum):
+    """What a person is to the case; the Swedish words are in docs/ordlista.md."""
+
+    CHILD = "child"  # barn
+    GUARDIAN = "guardian"  # vårdnadshavare
+    REPORTER = "reporter"  # anmälare
+    OFFICIAL = "official"  # handläggare and others in service
+    COUNSEL = "counsel"  # ombud, biträde: speaks for a person
+    CLIENT = "client"  # den ärendet gäller: the applicant, the appellant, the patient
 
 
 class FieldName(StrEnum):

@@ -25,6 +25,7 @@ from ingest.stages.confidence import calibrated_fields, calibrated_start, calibr
 from ingest.stages.decided import as_decided
 from ingest.stages.doctype import Scorer, cue_scorer, propose_type, view_document
 from ingest.stages.duplicates import find_copies
+from ingest.stages.extracts import is_extract
 from ingest.stages.fields.parties import find_issuer, reversed_for_form
 from ingest.stages.fields.reading import read_fields
 from ingest.stages.findings import FindingRule, finding_on
@@ -186,6 +187,7 @@ def _document(
     if settings.calibrate:
         fields = calibrated_fields(fields)
     numbered = [(each.page.page, each.number) for each in own if not each.is_blank]
+    extract = is_extract(texts, [number for _, number in numbered])
     reading = DocumentReading(
         pages=tuple(each.page.page for each in own),
         starts_sure=calibrated_start(segment.sure) if settings.calibrate else segment.sure,
@@ -194,7 +196,7 @@ def _document(
         doctype=doctype,
         fields=fields,
     )
-    missing = missing_pages(numbered) or missing_paragraphs(
+    missing = missing_pages(numbered, extract=extract) or missing_paragraphs(
         [(each.page.page, each.paragraphs) for each in own if not each.is_blank]
     )
     findings = (*missing, *find_concerns(reading, texts, context), *_unread(own))

@@ -12,7 +12,7 @@ import click
 from arkiv.cli.shell import actor, as_json, chosen_box, dump, with_archive
 
 if TYPE_CHECKING:
-    from arkiv.holdings.corrections import Operation
+    from arkiv.holdings.corrections import Operation, Said
     from arkiv.holdings.operations import Done, Standing
     from arkiv.settings import Settings
 
@@ -196,9 +196,13 @@ def set_fact(
 ) -> None:
     """Rätta en uppgift. Flera värden går för personnummer, personer och andra myndigheters nummer.
 
+    Efter en person kan hennes roll stå inom parentes: barn, vårdnadshavare, anmälare, tjänsteperson, ombud eller
+    den det gäller.
+
     \b
     Exempel:  arkiv document set K1/3 type remiss
               arkiv document set K1/3 case_number "SN 2005/123"
+              arkiv document set K1/3 personer "Linus Ek (barn)" "Anna Ek (vårdnadshavare)"
               arkiv document set K1/3 received_date --none
     """
     from arkiv.errors import BadInput
@@ -358,13 +362,13 @@ def _tell(settings: Settings, done: Done, later: bool) -> None:
 
 def _shown(found: Standing) -> list[str]:
     from arkiv.holdings.corrections import FactName
-    from arkiv.holdings.said import FACT_WORDS, values_of
+    from arkiv.holdings.said import FACT_WORDS, spoken
 
     reading = found.reading
     lines = [f"Handling {found.number} i kartong {found.box}  id {found.id}  version {found.version}"]
     lines.append(f"Sidor: {', '.join(f'{page.file[:8]}…:{page.number}' for page in reading.pages)}")
     for name in FactName:
-        values = values_of(reading, name)
+        values = spoken(reading, name)
         stamp = found.decided.get(name)
         if values or stamp:
             who = f"  ({stamp.by}, åtgärd {stamp.operation})" if stamp else ""
@@ -375,14 +379,9 @@ def _shown(found: Standing) -> list[str]:
 
 def _told(operation: Operation) -> str:
     from arkiv.holdings.operations import KIND_WORDS
-    from arkiv.holdings.said import FACT_WORDS
 
     effect = operation.effect
-    said = "; ".join(
-        f"{FACT_WORDS[each.name]}: {', '.join(each.before) or 'inget'} → {', '.join(each.values) or 'ingen'}"
-        for each in effect.said
-        if each.before != each.values
-    )
+    said = "; ".join(_said_of(each) for each in effect.said if each.before != each.values or each.roles)
     undone = f" (ångrar {operation.undoes})" if operation.undoes else ""
     shape = ""
     if effect.before != effect.after:
@@ -391,3 +390,11 @@ def _told(operation: Operation) -> str:
     because = f"  ”{operation.because}”" if operation.because else ""
     act = f"{KIND_WORDS[operation.kind]}{undone}{shape}"
     return f"{operation.number:>4}  {operation.at:%Y-%m-%d %H:%M}  {operation.actor}  {act}  {said}{because}".rstrip()
+
+
+def _said_of(fact: Said) -> str:
+    from arkiv.holdings.said import FACT_WORDS, with_role
+
+    roles = dict(fact.roles)
+    now = ", ".join(with_role(value, roles.get(value)) for value in fact.values)
+    return f"{FACT_WORDS[fact.name]}: {', '.join(fact.before) or 'inget'} → {now or 'ingen'}"

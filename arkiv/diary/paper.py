@@ -168,7 +168,7 @@ class Paper:
 _STAMP_SURE = 0.5
 UNREAD_PAGE = "understanding.unread_page"
 _MAIN_ROLES = frozenset({"child", "guardian", "client"})
-_MINOR_ROLES = frozenset({"official", "reporter"})
+_MINOR_ROLES = frozenset({"official", "reporter", "counsel"})
 _BESIDE = frozenset({"guardian", "reporter"})  # an official's number is never printed: the role is misread
 
 

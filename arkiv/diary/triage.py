@@ -23,7 +23,7 @@ from ingest.stages.findings import FindingRule
 
 ADULT = 18
 _LIKELY = 0.3  # a report of concern is worth a look long before its handlingstyp is settled
-_NOT_A_CHILD = frozenset({"official", "reporter", "guardian"})
+_NOT_A_CHILD = frozenset({"official", "reporter", "guardian", "counsel"})
 
 
 class Cue(StrEnum):

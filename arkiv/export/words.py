@@ -7,6 +7,7 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from arkiv.diary.answers import DiaryCode, ReverseKind
+from arkiv.holdings.said import ROLE_WORDS
 from arkiv.retention.answers import Applies, RetentionCode
 
 
@@ -173,14 +174,7 @@ RELATIONS: Mapping[str, str] = MappingProxyType(
     }
 )
 
-ROLES: Mapping[str, str] = MappingProxyType(
-    {
-        "child": "barn",
-        "guardian": "vårdnadshavare",
-        "reporter": "anmälare",
-        "official": "tjänsteperson",
-    }
-)
+ROLES: Mapping[str, str] = MappingProxyType({role.value: word for role, word in ROLE_WORDS.items()})
 
 FIELDS: Mapping[str, str] = MappingProxyType(
     {

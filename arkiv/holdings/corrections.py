@@ -60,12 +60,14 @@ class Said:
     """What a person says of one fact: every value in normal form, ``()`` for "there is none".
 
     ``evidence`` is where she saw it, if she pointed. ``before`` is what stood there: the same is a confirmation.
+    ``roles`` pairs persons among the values with what they are to the case (``ingest.model.PersonRole``).
     """
 
     name: FactName
     values: tuple[str, ...]
     evidence: tuple[Evidence, ...] = ()
     before: tuple[str, ...] = ()
+    roles: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

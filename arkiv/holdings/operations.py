@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 import msgspec
@@ -21,7 +21,7 @@ from arkiv.holdings import corrections, history, services
 from arkiv.holdings.corrections import Effect, FactName, Operation, OperationKind, Run, Said
 from arkiv.holdings.models import Box, BoxState, Document, OperationRow
 from arkiv.holdings.rebuilding import rebuild, run_of
-from arkiv.holdings.said import FACT_WORDS, said, values_of
+from arkiv.holdings.said import FACT_WORDS, roles_of, said, values_of
 from ingest.model import DocumentReading, Evidence
 
 KIND_WORDS: Mapping[OperationKind, str] = {
@@ -160,7 +160,8 @@ def confirm(
         empty = [FACT_WORDS[name] for name in names if not standing[name]]
         if empty:
             raise BadInput(f"Det finns inget att bekräfta för: {', '.join(empty)}. Inget har ändrats.")
-        return _saying(reading, tuple(Said(n, v, (), v) for n, v in standing.items() if v))
+        facts = (Said(n, v, (), v, roles_of(reading, n)) for n, v in standing.items() if v)
+        return _saying(reading, tuple(facts))
 
     return _act(OperationKind.CONFIRM, uid, effect, actor=actor, expected=expected, because=because)
 
@@ -253,7 +254,7 @@ def _saying(reading: DocumentReading, facts: tuple[Said, ...]) -> Effect:
 
 
 def _with_before(fact: Said, reading: DocumentReading) -> Said:
-    return Said(fact.name, fact.values, fact.evidence, values_of(reading, fact.name))
+    return replace(fact, before=values_of(reading, fact.name))
 
 
 def _may_undo(undone: Operation, every: Sequence[Operation]) -> None:

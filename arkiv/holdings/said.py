@@ -13,12 +13,32 @@ from arkiv.diary.dates import parse_day
 from arkiv.errors import BadInput
 from arkiv.holdings.corrections import SEVERAL, Decision, FactName, Said
 from arkiv.holdings.doctype_names import all_names
-from ingest.model import DocumentReading, DocumentType, Evidence, Field, FieldName, TokenCheck
+from ingest.model import (
+    DocumentReading,
+    DocumentType,
+    Evidence,
+    Field,
+    FieldName,
+    PersonRole,
+    TokenCheck,
+)
 
 _TWELVE = re.compile(r"(\d{8})-?(\d{4})")
 LONGEST = 300
 """Characters in a value written by hand: a title, a name."""
 BY_PERSON = "Bestämt av en person."
+_HAVE_ROLES = frozenset({FactName.PERSON_NAME, FactName.PERSONAL_NUMBER})
+_ROLE_AT_END = re.compile(r"(?P<person>[^()]+)\((?P<role>[^()]*)\)\s*")
+
+ROLE_WORDS: Mapping[PersonRole, str] = {
+    PersonRole.CHILD: "barn",
+    PersonRole.GUARDIAN: "vårdnadshavare",
+    PersonRole.REPORTER: "anmälare",
+    PersonRole.OFFICIAL: "tjänsteperson",
+    PersonRole.COUNSEL: "ombud",
+    PersonRole.CLIENT: "den det gäller",
+}
+"""What a person is to the case, as it is written after a name or a number."""
 
 
 def said(name: FactName, texts: Sequence[str], *, evidence: tuple[Evidence, ...] = ()) -> Said:
@@ -27,8 +47,23 @@ def said(name: FactName, texts: Sequence[str], *, evidence: tuple[Evidence, ...]
         raise BadInput(f"{FACT_WORDS[name]} kan bara ha ett värde. Inget har ändrats; ange ett.")
     if not texts and name is FactName.TYPE:
         raise BadInput("En handling har alltid en typ. Inget har ändrats; ange typens kod.")
-    values = tuple(dict.fromkeys(_FORMS.get(name, _plain)(text) for text in texts))
-    return Said(name, values, evidence)
+    told = [_with_role(text) if name in _HAVE_ROLES else (text, None) for text in texts]
+    values = [_FORMS.get(name, _plain)(text) for text, _ in told]
+    roles = {value: role for value, (_, role) in zip(values, told, strict=True) if role is not None}
+    return Said(name, tuple(dict.fromkeys(values)), evidence, roles=tuple(roles.items()))
+
+
+def _with_role(text: str) -> tuple[str, PersonRole | None]:
+    """``Anna Ek (vårdnadshavare)`` as the person and her role. Raises BadInput for a role that nobody knows."""
+    found = _ROLE_AT_END.fullmatch(text)
+    if found is None:
+        return text, None
+    asked = found["role"].strip().casefold()
+    role = next((role for role, word in ROLE_WORDS.items() if asked in {word, role.value}), None)
+    if role is None:
+        known = ", ".join(ROLE_WORDS.values())
+        raise BadInput(f"'{found['role']}' är ingen roll. Välj bland: {known}. Inget har ändrats.")
+    return found["person"].strip(), role
 
 
 def _plain(text: str) -> str:
@@ -113,6 +148,24 @@ def values_of(reading: DocumentReading, name: FactName) -> tuple[str, ...]:
     return found if name in SEVERAL else found[:1]
 
 
+def roles_of(reading: DocumentReading, name: FactName) -> tuple[tuple[str, str], ...]:
+    """The persons among the values of ``name`` that have a role, with it."""
+    return tuple(
+        (each.value, each.role) for each in reading.fields if each.role and each.name.value == name.value
+    )
+
+
+def spoken(reading: DocumentReading, name: FactName) -> tuple[str, ...]:
+    """``values_of`` as ``said`` takes them: persons with their roles."""
+    roles = dict(roles_of(reading, name))
+    return tuple(with_role(value, roles.get(value)) for value in values_of(reading, name))
+
+
+def with_role(value: str, role: str | None) -> str:
+    """``Anna Ek (vårdnadshavare)``."""
+    return f"{value} ({ROLE_WORDS[PersonRole(role)]})" if role else value
+
+
 def with_said(reading: DocumentReading, facts: Mapping[FactName, Decision]) -> DocumentReading:
     """``reading`` where every fact in ``facts`` is what the person said: alone of its name, and certain.
 
@@ -142,9 +195,10 @@ def _with_one(reading: DocumentReading, name: FactName, fact: Said) -> DocumentR
 
 
 def _field(name: FieldName, value: str, fact: Said, read: Field | None) -> Field:
+    role = dict(fact.roles).get(value)
     if read is not None:
         evidence = fact.evidence or read.evidence
-        return replace(read, confidence=1.0, evidence=evidence)
+        return replace(read, confidence=1.0, evidence=evidence, role=role or read.role)
     check = TokenCheck.VERIFIED if name is FieldName.PERSONAL_NUMBER else TokenCheck.NONE
     printed = fact.evidence[0].printed if fact.evidence else value
-    return Field(name, value, printed, 1.0, fact.evidence, check=check)
+    return Field(name, value, printed, 1.0, fact.evidence, role, check)

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 DAY_SURE = 0.5  # a day less certain than this is not used at all
 LATER_DAY_SURE = 0.9  # so sure must a document's day be to move the akt's last entry forward
-_OTHERS = frozenset({"official", "reporter"})  # persons the akt is not about
+_OTHERS = frozenset({"official", "reporter", "counsel"})  # persons the akt is not about
 CHILD_TYPES = frozenset(
     {
         "orosanmalan",

@@ -11,6 +11,7 @@ class FindingRule(StrEnum):
     """Ids of the findings of this room; they go into the log and must never change meaning."""
 
     MISSING_PAGE = "understanding.missing_page"
+    EXTRACT_PAGES = "understanding.extract_pages"
     PAGE_ORDER = "understanding.page_order"
     IMPOSSIBLE_DATE = "understanding.impossible_date"
     ALTERED_DATE = "understanding.altered_date"

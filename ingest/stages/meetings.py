@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from rensa import RMinHash
 
 from ingest.model import PageReading, PageStatus
-from ingest.stages.alignment import AlignedWord, aligned_words
+from ingest.stages.compared_words import AlignedWord, aligned_words
 from ingest.stages.versions import triples
 
 if TYPE_CHECKING:

@@ -78,8 +78,13 @@ def page_number(page: PageText) -> PageNumber | None:
     return max(found, key=lambda number: number.confidence, default=None)
 
 
-def missing_pages(pages: Sequence[tuple[PageRef, PageNumber | None]]) -> tuple[Finding, ...]:
-    """What the printed numbers of one document say about pages that are gone or out of order."""
+def missing_pages(
+    pages: Sequence[tuple[PageRef, PageNumber | None]], *, extract: bool = False
+) -> tuple[Finding, ...]:
+    """What the printed numbers of one document say about pages that are gone or out of order.
+
+    Of an ``extract`` some pages are meant to be elsewhere: then it is told which, and is no warning.
+    """
     numbered = [(ref, number) for ref, number in pages if number is not None and number.confidence >= 0.6]
     if not numbered:
         return ()
@@ -89,13 +94,23 @@ def missing_pages(pages: Sequence[tuple[PageRef, PageNumber | None]]) -> tuple[F
         findings.append(_out_of_order(numbered))
     absent = _absent(numbered, unnumbered=len(pages) - len(numbered))
     if absent:
-        last_ref = numbered[-1][0]
-        total = _total(numbered)
-        of_total = f" av {total}" if total else ""
-        listed = ", ".join(str(number) for number in absent)
-        message = f"Sida {listed}{of_total} saknas i handlingen enligt den tryckta sidnumreringen."
-        findings.append(finding_on(FindingRule.MISSING_PAGE, Severity.WARNING, message, last_ref))
+        findings.append(_not_here(numbered, absent, extract=extract))
     return tuple(findings)
+
+
+def _not_here(
+    numbered: Sequence[tuple[PageRef, PageNumber]], absent: Sequence[int], *, extract: bool
+) -> Finding:
+    last_ref = numbered[-1][0]
+    total = _total(numbered)
+    of_total = f" av {total}" if total else ""
+    if extract:
+        here = ", ".join(str(number.number) for _, number in numbered)
+        message = f"Ett protokollsutdrag: sida {here}{of_total} ligger här, resten i hela protokollet."
+        return finding_on(FindingRule.EXTRACT_PAGES, Severity.INFO, message, last_ref)
+    listed = ", ".join(str(number) for number in absent)
+    message = f"Sida {listed}{of_total} saknas i handlingen enligt den tryckta sidnumreringen."
+    return finding_on(FindingRule.MISSING_PAGE, Severity.WARNING, message, last_ref)
 
 
 def missing_paragraphs(pages: Sequence[tuple[PageRef, Sequence[int]]]) -> tuple[Finding, ...]:

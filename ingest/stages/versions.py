@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ingest.model import Difference, DocumentReading, Field, FieldName, RelationKind, TokenCheck
-from ingest.stages.alignment import AlignedWord, Alignment, Change, ChangeKind, aligned_words
+from ingest.stages.alignment import Alignment, Change, ChangeKind
+from ingest.stages.compared_words import AlignedWord, aligned_words
 from ingest.stages.folding import is_number
 
 if TYPE_CHECKING:

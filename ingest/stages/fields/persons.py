@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from ingest.model import Field, FieldName, StackContext
+from ingest.model import Field, FieldName, PersonRole, StackContext
 from ingest.stages.fields.identity_numbers import find_identity_numbers
 from ingest.stages.folding import fold
 
@@ -21,39 +21,46 @@ _PART = r"[A-ZÅÄÖÉ][a-zåäöéüè]+(?:-[A-ZÅÄÖ][a-zåäöé]+)?"
 _NAME = re.compile(rf"(?<!\w){_PART}(?:[ ](?:von|af|de|van|[A-ZÅÄÖ]\.))?(?:[ ]{_PART}){{1,3}}(?!\w)")
 _SURNAME_FIRST = re.compile(rf"(?<!\w)({_PART}),[ ]({_PART}(?:[ ]{_PART})?)(?!\w)")
 _NAME_BEFORE = re.compile(r"[A-ZÅÄÖÉ][\w-]+ $")
-_ROLES: tuple[tuple[str, re.Pattern[str]], ...] = (
+_ROLES: tuple[tuple[PersonRole, re.Pattern[str]], ...] = (
     (
-        "child",
+        PersonRole.CHILD,
         re.compile(
             r"\b(barn(?:et)?s?(?: namn)?|den unge|flickan|pojken|eleven?s?|elev|sonen|dottern|"
             r"ungdomen|barn/ungdom|avser barnet?)\b"
         ),
     ),
     (
-        "guardian",
+        PersonRole.GUARDIAN,
         re.compile(
             r"\b(vardnadshavare|stallforetradare|v[åa]rdn\.?hav\w*|modern?|fadern?|mamman?|pappan?|mor|far|foralder|"
             r"foraldrar|malsman)\b"
         ),
     ),
     (
-        "reporter",
+        PersonRole.REPORTER,
         re.compile(
             r"\b(anmalare|anmalarens?|anmalan gjord av|anmald av|rapportor|uppgiftslamnare|anmalt av)\b"
         ),
     ),
     (
-        "official",
+        PersonRole.COUNSEL,
         re.compile(
-            r"\b(handlaggare|handl|socialsekreterare|kurator|rektor|utredare|enhetschef|"
-            r"forvaltningschef|socialchef|"
-            r"namndsekreterare|ordforande|sekreterare|justerare|delegat|bistandshandlaggare|"
-            r"kommissarie|inspektor|lakare|"
-            r"skolskoterska|registrator|foredragande|radman|beslutsfattare)\b"
+            r"\b(ombud(?:et)?|(?:offentligt |juridiskt |rattsligt )?bitrade(?:t)?|advokat(?:en)?|"
+            r"jur\.? ?kand\.?)(?=\W|$)"
         ),
     ),
     (
-        "client",
+        PersonRole.OFFICIAL,
+        re.compile(
+            r"\b(handlaggare|handl|socialsekreterare|socialsekr|kurator|rektor|utredare|enhetschef|"
+            r"forvaltningschef|socialchef|"
+            r"namndsekreterare|ordforande|sekreterare|justerare|delegat|bistandshandlaggare|"
+            r"kommissarie|inspektor|lakare|"
+            r"skolskoterska|registrator|foredragande|radman|beslutsfattare|beslutande)\b"
+        ),
+    ),
+    (
+        PersonRole.CLIENT,
         re.compile(
             r"\b(sokande|klagande|motpart|klient|den enskilde|medsokande|avser|angaende|ang|brukare|patient|kund|"
             r"huvudman|namn|personuppgifter)\b"
@@ -214,7 +221,7 @@ def _offset(page: PageText, number: Field) -> int:
     return max(0, at)
 
 
-def _role_at(page: PageText, start: int, end: int) -> str | None:
+def _role_at(page: PageText, start: int, end: int) -> PersonRole | None:
     """The role word nearest before the number: in its line, left of it, over it, or in the line above."""
     line = page.line_at(start)
     if line is None:
@@ -228,11 +235,11 @@ def _role_at(page: PageText, start: int, end: int) -> str | None:
     return None
 
 
-def _nearest_role(folded: str) -> str | None:
-    best: tuple[int, str] | None = None
+def _nearest_role(folded: str) -> PersonRole | None:
+    best: tuple[int, PersonRole] | None = None
     for role, pattern in _ROLES:
         for match in pattern.finditer(folded):
-            if role == "client" and best is not None:
+            if role is PersonRole.CLIENT and best is not None:
                 continue
             if best is None or match.end() > best[0]:
                 best = match.end(), role
@@ -348,7 +355,7 @@ def _is_name(text: str) -> bool:
     return True
 
 
-def _name_field(name: _NameSpan, role: str | None, sure: float) -> Field:
+def _name_field(name: _NameSpan, role: PersonRole | None, sure: float) -> Field:
     trust = min(1.0, 0.4 + 0.65 * name.page.confidence(name.start, name.end))
     evidence = name.page.evidence(name.start, name.end, "namn")
     printed = name.page.text[name.start : name.end]

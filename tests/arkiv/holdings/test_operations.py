@@ -173,6 +173,30 @@ def test_decisions_made_while_the_box_was_being_put_together_are_not_overwritten
     assert shape(box) == [(1,), (2,), (3,), (4,)]
 
 
+def test_persons_are_set_with_what_they_are_to_the_case(archive: Settings, box: Any) -> None:
+    persons = ["Linus Ek (barn)", "Anna Ek (Vårdnadshavare)", "Cecilia Rehn (ombud)", "Per Alm"]
+    operations.set_fact("K1/1", FactName.PERSON_NAME, persons, actor=EVA)
+    operations.set_fact("K1/1", FactName.PERSONAL_NUMBER, ["19980312-9817 (barn)"], actor=EVA)
+    assemble(archive, box)
+    reading = stored.documents(box)[0].reading
+    assert [(each.value, each.role) for each in reading.candidates(FieldName.PERSON_NAME)] == [
+        ("Linus Ek", "child"),
+        ("Anna Ek", "guardian"),
+        ("Cecilia Rehn", "counsel"),
+        ("Per Alm", None),
+    ]
+    assert [each.role for each in reading.candidates(FieldName.PERSONAL_NUMBER)] == ["child"]
+    operations.confirm("K1/1", [FactName.PERSON_NAME], actor=BO)
+    assert stored.documents(box)[0].reading.candidates(FieldName.PERSON_NAME)[0].role == "child"
+
+
+def test_a_role_nobody_knows_is_said_and_changes_nothing(box: Any) -> None:
+    before = stored.documents(box)[0].reading
+    with pytest.raises(BadInput, match="ingen roll"):
+        operations.set_fact("K1/1", FactName.PERSON_NAME, ["Anna Ek (moster)"], actor=EVA)
+    assert stored.documents(box)[0].reading == before
+
+
 @pytest.mark.parametrize(
     ("name", "value"),
     [

@@ -8,7 +8,8 @@ from dataclasses import replace
 import pytest
 
 from ingest.model import Box, PageReading, Relation, RelationKind
-from ingest.stages.alignment import Alignment, aligned_words
+from ingest.stages.alignment import Alignment
+from ingest.stages.compared_words import aligned_words
 from ingest.stages.fields.identity_numbers import check_digit
 from ingest.stages.pagetext import PageText
 from ingest.understand import understand

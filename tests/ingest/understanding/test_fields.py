@@ -219,6 +219,28 @@ def test_identity_numbers_get_their_century_and_role() -> None:
     assert names["Karin Almgren"] == "guardian"
 
 
+def test_counsel_is_told_from_the_client_and_from_those_in_service() -> None:
+    document = read(
+        page(
+            f"""
+            Granåsens länsrätt
+            # DOM
+            Klagande: Anneli Kask {identity("781130", "984")}
+            Ombud: Cecilia Rehn
+            Offentligt biträde: Sven Ture Bark
+            Handläggare: Pia Lood
+            """
+        )
+    )
+    names = {each.value: each.role for each in document.candidates(FieldName.PERSON_NAME)}
+    assert names == {
+        "Anneli Kask": "client",
+        "Cecilia Rehn": "counsel",
+        "Sven Ture Bark": "counsel",
+        "Pia Lood": "official",
+    }
+
+
 @given(st.dates(date(1930, 1, 1), date(2005, 12, 31)), st.integers(980, 999), st.booleans())
 @settings(max_examples=60, deadline=None)
 def test_any_number_is_found_and_proved(born: date, birth_number: int, coordination: bool) -> None:

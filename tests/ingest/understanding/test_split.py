@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ingest.model import FieldName, PageReading, RelationKind, StackReading
+from ingest.model import FieldName, PageReading, RelationKind, Severity, StackReading
 from ingest.understand import understand
 from tests.ingest.understanding.typed import GRANVIK, page, stack, worn
 
@@ -135,6 +135,51 @@ def test_a_missing_page_is_a_finding() -> None:
     assert numbers(reading) == [[1, 2], [3]]
     [finding] = [f for f in reading.documents[0].findings if f.rule == "understanding.missing_page"]
     assert "Sida 2 av 3" in finding.message
+
+
+@pytest.mark.parametrize(
+    ("head", "number", "foot"),
+    [
+        ("PROTOKOLLSUTDRAG", "5 (7)", ""),
+        ("SAMMANTRÄDESPROTOKOLL", "5 (7)", "Rätt utdraget intygar: Pia Lood"),
+        ("SAMMANTRÄDESPROTOKOLL", "5 (7)", ""),
+    ],
+)
+def test_an_extract_of_minutes_lacks_no_pages(head: str, number: str, foot: str) -> None:
+    [document] = read([page(MINUTES.format(head=head, number=number, body=BODIES[0], foot=foot))]).documents
+    rules = {finding.rule: finding for finding in document.findings}
+    assert "understanding.missing_page" not in rules
+    assert rules["understanding.extract_pages"].severity is Severity.INFO
+
+
+def test_whole_minutes_that_lost_a_sheet_lack_it_though_they_name_who_gets_an_extract() -> None:
+    sheets = [
+        MINUTES.format(
+            head="SAMMANTRÄDESPROTOKOLL", number=f"{n} (4)", body=body, foot="Protokollsutdrag: KS"
+        )
+        for n, body in zip((1, 2, 4), BODIES, strict=True)
+    ]
+    [document] = read(stack(*sheets)).documents
+    assert [f.message for f in document.findings if f.rule == "understanding.missing_page"] == [
+        "Sida 3 av 4 saknas i handlingen enligt den tryckta sidnumreringen."
+    ]
+
+
+BODIES = (
+    "§ 11\n\nNämnden beslutar att godkänna rapporten om verksamheten och lägger den till handlingarna.",
+    "§ 12\n\nFörvaltningen redovisar budgeten för hösten. Underskottet beror på köpta platser.",
+    "§ 15\n\nOrdföranden tackar för visat intresse och önskar alla en god fortsättning på året.",
+)
+MINUTES = """
+Granviks kommun    {number}
+Socialnämnden
+# {head}
+Sammanträdesdatum 2005-10-26
+
+{body}
+
+{foot}
+"""
 
 
 def test_pages_out_of_order_are_a_finding() -> None:
