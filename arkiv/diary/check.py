@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from types import MappingProxyType
 
 from arkiv.diary.answers import DiaryAnswer, DiaryCode, DiaryReport
 from arkiv.diary.decide import decide
@@ -72,8 +73,9 @@ def check_papers(
     authority: Authority,
     today: date,
     years: tuple[int, int] | None = None,
+    destroyed: Mapping[str, str] = MappingProxyType({}),
 ) -> DiaryReport:
-    """The same for documents whose papers are already made."""
+    """The same for documents whose papers are already made. ``destroyed``: see ``reverse_findings``."""
     stack = Stack(papers)
     originals = [paper for paper in papers if stack.original(paper) is None]
     by_id = {paper.id: paper for paper in papers}
@@ -95,7 +97,7 @@ def check_papers(
         if stack.original(paper) is None:
             answers[paper.id] = _attachment(paper, stack, answers, rules)
     named = {number.case for paper in papers for number, _ in paper.case_numbers}
-    reverse = reverse_findings(registers, found, years, today, named=named)
+    reverse = reverse_findings(registers, found, years, today, named=named, destroyed=destroyed)
     return DiaryReport(tuple(answers[paper.id] for paper in papers), reverse)
 
 

@@ -167,6 +167,23 @@ class DiaryAnswerRow(models.Model):
         constraints = (models.UniqueConstraint(fields=("box", "document"), name="one_answer_a_document"),)
 
 
+class DestroyedEntryRow(models.Model):
+    """An entry whose record lay in the box until it was lawfully destroyed: by which disposal (``D-1``) and when.
+
+    The register's own row says nothing of that, and without this the entry would be told as not found.
+    """
+
+    box = models.ForeignKey("holdings.Box", on_delete=models.PROTECT, related_name="+")
+    entry = models.CharField(max_length=40)
+    disposal = models.CharField(max_length=20)
+    on = models.DateField()
+
+    class Meta:
+        app_label = "diary"
+        db_table = "diary_destroyed"
+        constraints = (models.UniqueConstraint(fields=("box", "entry"), name="one_end_an_entry"),)
+
+
 class DiaryReportRow(models.Model):
     """The newest report of a box: what the registers say the other way round, and on which day."""
 

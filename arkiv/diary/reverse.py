@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby, pairwise
+from types import MappingProxyType
 
 from arkiv.diary.answers import ReverseFinding, ReverseKind
 from arkiv.diary.case_numbers import CaseNumber
@@ -59,10 +60,12 @@ def reverse_findings(
     today: date,
     *,
     named: Iterable[CaseNumber] = (),
+    destroyed: Mapping[str, str] = MappingProxyType({}),
 ) -> tuple[ReverseFinding, ...]:
     """The findings within ``years`` (inclusive; ``None``: the years of the cases the box holds).
 
-    ``found`` are the ids of the entries whose record is in the box, ``named`` the cases its papers bear.
+    ``found`` are the ids of the entries whose record is in the box, ``named`` the cases its papers bear,
+    ``destroyed`` the ids of entries whose record lay here until it was lawfully destroyed, with day and disposal.
     """
     have = frozenset(found)
     span = years or _span(registers, have)
@@ -79,7 +82,7 @@ def reverse_findings(
     near = [one for one in odd if one.touches(have, here)]
     rest = [one for one in odd if not one.touches(have, here)]
     return (
-        *_not_found(entries, have),
+        *_not_found(entries, have, destroyed),
         *(one.told() for one in near),
         *_doubles(entries),
         *_series(entries),
@@ -143,21 +146,31 @@ def _by_case(entries: Iterable[DiaryEntry]) -> Mapping[tuple[str, CaseNumber], l
     return cases
 
 
-def _not_found(entries: Sequence[DiaryEntry], have: frozenset[str]) -> Iterator[ReverseFinding]:
-    """Entries of a case of which the box holds another record. One finding a case."""
+def _not_found(
+    entries: Sequence[DiaryEntry], have: frozenset[str], destroyed: Mapping[str, str]
+) -> Iterator[ReverseFinding]:
+    """Entries of a case of which the box holds another record. One finding a case; a record that was lawfully
+    destroyed is not looked for, but said.
+    """
     for (_, case), rows in _by_case(entries).items():
         records = [row for row in rows if row.level is Level.RECORD]
         here = [row for row in records if row.id in have]
-        lacking = [row for row in records if row.id not in have]
+        lacking = [row for row in records if row.id not in have and row.id not in destroyed]
         if not here or not lacking:
             continue
         named = ", ".join(_name(row) for row in lacking[:6]) + (" med flera" if len(lacking) > 6 else "")
         yield ReverseFinding(
             ReverseKind.ENTRY_NOT_FOUND,
             f"Kartongen har {len(here)} av {len(records)} handlingar i {case}. "
-            f"Finns i diariet men inte här: {named}. De kan ligga på annan plats.",
+            f"Finns i diariet men inte här: {named}. De kan ligga på annan plats."
+            + _destroyed(records, destroyed),
             tuple(row.id for row in lacking),
         )
+
+
+def _destroyed(records: Iterable[DiaryEntry], destroyed: Mapping[str, str]) -> str:
+    said = ", ".join(f"{row.number} {destroyed[row.id]}" for row in records if row.id in destroyed)
+    return f" Gallrade härifrån: {said}." if said else ""
 
 
 def _name(row: DiaryEntry) -> str:

@@ -5,7 +5,7 @@ Nothing here decides; see ``importing`` (registers coming in) and ``check`` (the
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import chain
 from pathlib import Path
@@ -17,13 +17,20 @@ from django.db import transaction
 from arkiv import bootstrap
 from arkiv.audit import log
 from arkiv.diary import late_services, worklist
-from arkiv.diary.answers import DiaryAnswer, DiaryReport, ReverseFinding, ReverseKind
+from arkiv.diary.answers import DiaryAnswer, DiaryCode, DiaryReport, ReverseFinding, ReverseKind
 from arkiv.diary.check import check_papers
 from arkiv.diary.delegations import Delegated, without_trace
 from arkiv.diary.importing import Asked, ImportSummary, import_register
 from arkiv.diary.late import Find, propose
 from arkiv.diary.model import Registers
-from arkiv.diary.models import Diary, DiaryAnswerRow, DiaryEntryRow, DiaryImport, DiaryReportRow
+from arkiv.diary.models import (
+    DestroyedEntryRow,
+    Diary,
+    DiaryAnswerRow,
+    DiaryEntryRow,
+    DiaryImport,
+    DiaryReportRow,
+)
 from arkiv.diary.paper import Authority, paper_of
 from arkiv.diary.profiles import RegisterKind
 from arkiv.diary.reverse import grouped
@@ -123,7 +130,10 @@ def check_box(
         documents = stored.documents(box)
         known, rules = registers(), rulebook()
         papers = [paper_of(document, authority) for document in documents]
-        report = check_papers(papers, known, rules, authority=authority, today=today, years=years)
+        gone = _destroyed(box)
+        report = check_papers(
+            papers, known, rules, authority=authority, today=today, years=years, destroyed=gone
+        )
         seen = [
             Seen(paper, kept.reading, tuple(claims.get(kept.id, ())))
             for paper, kept in zip(papers, documents, strict=True)
@@ -158,6 +168,32 @@ def check_box(
             },
         )
     return report
+
+
+def remember_destroyed(box: Box, documents: Iterable[str], *, disposal: str, on: date) -> None:
+    """Keep which entries the documents were registered as; to be called before their answers go.
+
+    Part of a disposal's own transaction, which also writes the log.
+    """
+    payloads = DiaryAnswerRow.objects.filter(box=box, document__in=list(documents)).values_list(
+        "payload", flat=True
+    )
+    answers = (msgspec.json.decode(payload, type=DiaryAnswer) for payload in payloads)
+    entries = {
+        answer.candidates[0].entry
+        for answer in answers
+        if answer.code is DiaryCode.REGISTERED and answer.candidates
+    }
+    DestroyedEntryRow.objects.bulk_create(
+        [DestroyedEntryRow(box=box, entry=entry, disposal=disposal, on=on) for entry in sorted(entries)],
+        ignore_conflicts=True,
+    )
+
+
+def _destroyed(box: Box) -> Mapping[str, str]:
+    """Entry id → by which disposal and when its record was destroyed."""
+    rows = DestroyedEntryRow.objects.filter(box=box)
+    return {row.entry: f"{row.on} ({row.disposal})" for row in rows}
 
 
 def _import_findings() -> Iterator[ReverseFinding]:

@@ -21,6 +21,7 @@ from arkiv.audit.models import EventRow
 from arkiv.blobs.protocol import BlobStore
 from arkiv.derivatives.hand_services import blobs_of, kept_blobs
 from arkiv.derivatives.models import HandReadingRow
+from arkiv.diary import services as diary
 from arkiv.diary.models import DiaryAnswerRow, LateRow, WorkRow
 from arkiv.disclosure.models import PassageRow, ScopeRow
 from arkiv.disposal.model import FileFate, Item, Kind, PageName
@@ -81,6 +82,7 @@ UNTOUCHED: Mapping[str, str] = MappingProxyType(
         "diary_delegation": "nämndens eget register",
         "diary_change": "nämndens eget register",
         "diary_profile": "kolumnernas namn",
+        "diary_destroyed": "vilken post i diariet handlingen var, med dagen och beslutet",
         "diary_report": "vad registren säger, inget ur handlingarna",
         "retention_plan": "nämndens plan",
         "retention_plan_row": "nämndens plan",
@@ -144,6 +146,8 @@ def _erase_records(row: Disposal, outcome: Outcome, store: BlobStore) -> Iterato
     _erase_pages(row, outcome, pages)
     for ref in {item.box for item in outcome.items}:
         box = Box.objects.select_for_update().get(ref=ref)
+        gone = [item.document for item in outcome.items if item.box == ref]
+        diary.remember_destroyed(box, gone, disposal=row.ref, on=outcome.day)
         _erase_documents(box, outcome.items)
         _strike_findings(box, doomed)
         _strike_operations(box, doomed)

@@ -55,6 +55,31 @@ def test_import_check_and_report(box: Any, write: Callable[..., Path], today: da
     assert not any(word in data for _, data in events for word in ("Åby", "2005/12", "Anmälan"))
 
 
+def test_a_record_that_was_lawfully_destroyed_is_not_told_as_not_found(
+    box: Any, write: Callable[..., Path], today: date
+) -> None:
+    from arkiv.diary import services
+    from arkiv.holdings.models import Document
+
+    lacking = "SN 2005/12;3;2005-09-01;Åklagaren;Begäran\n"
+    services.import_diary(write(HEAD + FIRST + SECOND + lacking), name="SN", actor="registrator")
+    second = Document.objects.get(box=box, number=2)
+    second.reading = second.reading.replace("2005-05-02", "2005-03-20").replace("Landstinget", "Polisen")
+    second.reading = second.reading.replace("Intyg", "Yttrande om skolk")
+    second.save()
+    before = services.check_box(box, today=today, actor="registrator")
+    assert [answer.code for answer in before.answers] == [DiaryCode.REGISTERED] * 2
+
+    services.remember_destroyed(box, [second.uid], disposal="D-1", on=today)
+    second.delete()
+    after = services.check_box(box, today=today, actor="registrator")
+
+    (finding,) = [one for one in after.reverse if one.kind is ReverseKind.ENTRY_NOT_FOUND]
+    assert "inte här: SN 2005/12-3 (2005-09-01)." in finding.message
+    assert finding.message.endswith(f"Gallrade härifrån: SN 2005/12-2 {today} (D-1).")
+    assert len(finding.entries) == 1
+
+
 def test_a_dry_run_shows_what_it_understood_and_stores_nothing(write: Callable[..., Path]) -> None:
     from arkiv.audit.models import EventRow
     from arkiv.diary import services

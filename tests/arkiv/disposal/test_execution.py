@@ -7,6 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import numpy as np
 import pytest
 
@@ -97,6 +98,22 @@ def test_what_is_destroyed_is_nowhere_and_what_is_kept_is_the_same(
     assert queries.verify(archive).whole
     assert queries.ask(archive, f"{GONE}a", limit=5, wide=False, actor="prov").total == 0
     assert queries.ask(archive, f"{KEPT}a", limit=5, wide=False, actor="prov").total == 3
+
+
+def test_the_diary_is_told_which_entries_records_are_gone(
+    mixed: Filled, archive: Settings, person: Callable[[str], Any]
+) -> None:
+    from arkiv.diary.answers import DiaryAnswer, DiaryCandidate, DiaryCode
+    from arkiv.diary.models import DestroyedEntryRow, DiaryAnswerRow
+
+    for place in (0, 1):
+        uid, entry = mixed.uids[place], DiaryCandidate(f"post{place}", f"SN 2005/{place + 1}", "", 1.0, ())
+        answer = DiaryAnswer(uid, DiaryCode.REGISTERED, 1.0, "", (), "", False, (entry,))
+        row = DiaryAnswerRow.objects.filter(document=uid)
+        assert row.update(payload=msgspec.json.encode(answer).decode()) == 1
+    case = steps.whole_road(mixed.row, archive, person)
+    rows = DestroyedEntryRow.objects.values_list("entry", "disposal", "on")
+    assert list(rows) == [("post0", case.ref, TODAY)]
 
 
 def test_a_hold_placed_after_the_decision_stops_its_documents_and_no_others(
