@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
 from importlib.resources import files
@@ -20,17 +20,18 @@ import yaml
 from ingest.model import DocumentType, Evidence
 from ingest.stages.cues import Hit, PhraseBook, Token, tokens_of
 from ingest.stages.fields.parties import Issuer, Owner
+from ingest.stages.prominence import names_the_paper, prominence_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
-    from ingest.stages.pagetext import PageText, TextLine
+    from ingest.stages.pagetext import PageText
     from ingest.stages.signs import PageSigns
 
-_HEADING_TOP = 0.5
-_HEADING_WORDS = 12
 _HINTS_COUNT_TO = 2.6
-_SET_AS_HEADING, _WHOLE_HEADING = 0.9, 1.5
+_SET_AS_HEADING, _WHOLE_HEADING = 0.9, 2.5
+_NAMED, _HEARD = 5.5, 0.3
+"""Points from which a heading is the paper's own name, and what is then left of headings that speak against it."""
 _NONE_SCORE = 2.8
 _SHARPNESS = 0.6
 
@@ -166,7 +167,7 @@ class CueScorer:
 
     def points(self, view: DocumentView) -> Sequence[Point]:
         """Points of every cue found, each once a document, at its best place."""
-        best: dict[tuple[str, str, str], Point] = {}
+        best: dict[tuple[str, Cue, str], Point] = {}
         covered: dict[str, list[tuple[int, int]]] = {}
         order = list(Cue)
         hits = sorted(
@@ -184,7 +185,7 @@ class CueScorer:
             known = best.get((code, cue, hit.phrase))
             if known is None or abs(point.weight) > abs(known.weight):
                 best[(code, cue, hit.phrase)] = point
-        return [*best.values(), *self._from_looks(view)]
+        return [*_own_name_first(best), *self._from_looks(view)]
 
     def _from_looks(self, view: DocumentView) -> list[Point]:
         return [
@@ -195,12 +196,23 @@ class CueScorer:
         ]
 
 
+def _own_name_first(best: Mapping[tuple[str, Cue, str], Point]) -> Iterator[Point]:
+    """A paper that calls itself *TJÄNSTESKRIVELSE* is one though its subject below is *Yttrande över en motion*."""
+    named = {code for (code, cue, _), point in best.items() if cue is Cue.HEADING and point.weight >= _NAMED}
+    for (code, cue, _), point in best.items():
+        yield (
+            replace(point, weight=_HEARD * point.weight)
+            if cue is Cue.WRONG_HEADING and code in named
+            else point
+        )
+
+
 def _point(view: DocumentView, hit: Hit[tuple[str, Cue]]) -> Point | None:
     code, cue = hit.tag
     first, last = view.tokens[hit.first], view.tokens[hit.last]
-    prominence = _prominence(view, first, last)
+    prominence = prominence_of(view.pages, first, last)
     weight = _weight(cue, prominence, len(hit.phrase.split()), first)
-    if cue is Cue.HEADING and prominence >= _SET_AS_HEADING and _is_whole_line(view, first, last):
+    if cue is Cue.HEADING and prominence >= _SET_AS_HEADING and names_the_paper(view.pages, first, last):
         weight += _WHOLE_HEADING
     if weight == 0.0:
         return None
@@ -210,12 +222,6 @@ def _point(view: DocumentView, hit: Hit[tuple[str, Cue]]) -> Point | None:
     where = "Rubriken säger" if prominence and cue is Cue.HEADING else "Texten säger"
     hint = cue is Cue.HINTS or (cue is Cue.HEADING and weight < 1.0)
     return Point(code, weight, f"{where} ”{evidence.printed}”.", evidence, hint)
-
-
-def _is_whole_line(view: DocumentView, first: Token, last: Token) -> bool:
-    """Whether a phrase is all that its line says: the paper's own name for itself."""
-    line = view.pages[first.page].body_lines[first.line]
-    return first.in_line == 0 and first.line == last.line and last.end >= line.end - 2
 
 
 def _weight(cue: Cue, prominence: float, words: int, first: Token) -> float:
@@ -232,52 +238,6 @@ def _weight(cue: Cue, prominence: float, words: int, first: Token) -> float:
     if cue is Cue.SAYS:
         return 2.0 * length
     return -1.6 * length if cue is Cue.AGAINST else 0.4
-
-
-def _prominence(view: DocumentView, first: Token, last: Token) -> float:
-    """How much like a heading the place of a phrase is: 0.0 in running text, about 1.0 in a heading."""
-    if first.page != 0 or first.line != last.line:
-        return 0.0
-    page = view.pages[0]
-    line = page.body_lines[first.line]
-    if line.top > _HEADING_TOP:
-        return 0.0
-    strength = next((each.strength for each in page.headings if each.row == first.line), 0.0)
-    main = page.main_heading
-    if strength and main is not None:
-        share = 1.1 if main.row == first.line else 0.45 if main.line.top < line.top else 0.7
-        return share if first.in_line <= 3 else 0.6 * share
-    return _unset_prominence(page, line, first, last)
-
-
-_SUBJECT_LABEL = re.compile(
-    r"(ämne|amne|ärende|arende|ang|angående|subject|rubrik|saken|rörande|betr)\b", re.IGNORECASE
-)
-
-
-def _unset_prominence(page: PageText, line: TextLine, first: Token, last: Token) -> float:
-    """The same for a line that is not set as a heading: typed papers have theirs in ordinary letters."""
-    words = line.text.split()
-    labelled = bool(_SUBJECT_LABEL.match(line.text))
-    sentence = line.text.rstrip().endswith((".", ",")) or len(words) > 9
-    opens = first.in_line <= (3 if labelled else 1) and line.text[:1].isupper()
-    if not opens or (sentence and not labelled) or len(words) > _HEADING_WORDS:
-        return 0.0
-    if labelled:
-        return 0.75
-    share = 0.9 if last.in_line - first.in_line + 1 >= len(words) - 4 else 0.5
-    label = line.text.rstrip().endswith(":") or _has_neighbour(page, line)
-    below_main = page.main_heading is not None and page.main_heading.line.top < line.top
-    return share * (0.25 if label else 1.0) * (0.4 if below_main else 1.0)
-
-
-def _has_neighbour(page: PageText, line: TextLine) -> bool:
-    """Whether something stands to the right on the same row: then the line is a label in a form."""
-    box = line.line.box
-    return any(
-        other.line.box.x0 >= box.x1 and abs(other.line.box.y0 - box.y0) < 0.6 * box.height
-        for other in page.body_lines
-    )
 
 
 _AMOUNT = re.compile(r"(?<!\d)\d{1,3}(?:[ .]\d{3})*[,:]\d\d(?!\d)|\b\d[\d ]*\s?(?:kr|:-)")

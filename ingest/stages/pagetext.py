@@ -20,6 +20,8 @@ APART = frozenset({BlockKind.STAMP, BlockKind.MARGIN, BlockKind.HANDWRITING})
 """Blocks that were put on the paper after it was written, or whose letters are not to be trusted."""
 PUT_ON_LATER = frozenset({BlockKind.STAMP, BlockKind.MARGIN})
 """Blocks that are no part of what the writer wrote, by whatever hand."""
+_OVER = 2.2
+"""Heights of a word between a line and what is signed or named over it, at most."""
 _HAND_WORDS, _HAND_TO_PRINT = 8, 1.5
 """A page written by hand has so many words in hand, and so many to each printed one."""
 
@@ -172,6 +174,17 @@ class PageText:
         """The last written line that ends before the character at ``start``."""
         position = bisect_left(self._written_ends, start) - 1
         return self.written_lines[position] if position >= 0 else None
+
+    def line_over(self, line: TextLine) -> TextLine | None:
+        """The written line right above ``line`` in its column, near enough to belong to it."""
+        box, reach = line.line.box, _OVER * self.word_height
+        near = [
+            other
+            for other in self.written_lines
+            if -0.4 * self.word_height < box.y0 - other.line.box.y1 < reach
+            and min(box.x1, other.line.box.x1) > max(box.x0, other.line.box.x0)
+        ]
+        return max(near, key=lambda each: each.line.box.y1, default=None)
 
     def left_of(self, start: int, end: int) -> str:
         """Folded words on the same row to the left, nearest last: where a label usually stands."""

@@ -77,6 +77,18 @@ _FORMS = (
     ),
     _Form(re.compile(r"(?<!\d)(?P<d>\d{1,2})[./](?P<m>\d{1,2})[./](?P<y>(?:19|20)\d\d)(?!\d)"), 0.8),
     _Form(re.compile(rf"(?<![\w-])(?P<y>[0-9Oo]\d)[-–](?P<m>{_N}{{2}})[-–](?P<d>{_N}{{2}})(?![\d-])"), 0.85),
+    # Rubber stamps with a short year leave gaps too: "05 -10- 2 8".
+    _Form(
+        re.compile(
+            rf"(?<![\w-])(?<!\d )(?P<y>[0O9]\d)\s?[-–—]\s?(?P<m>[01OoIl]\s?{_N})\s?[-–—]\s?"
+            rf"(?P<d>[0-3OoIl]\s?{_N})(?![\w-])"
+        ),
+        0.8,
+    ),
+    _Form(
+        re.compile(r"(?<![\d-])(?<!\d )(?P<y>(?:19|20)\d\d) (?P<m>[01]\d) (?P<d>[0-3]\d)(?![\d-])(?! \d)"),
+        0.8,
+    ),
     _Form(re.compile(r"(?<![\d-])(?P<y>(?:19|20)\d\d)(?P<m>[01]\d)(?P<d>[0-3]\d)(?![\d+-]|\s?-\s?\d)"), 0.75),
     _Form(re.compile(r"(?<![\d/:-])(?P<y>\d\d)(?P<m>[01]\d)(?P<d>[0-3]\d)(?![\d/:+]|\s?-\s?[\dXxA-Z])"), 0.6),
     _Form(re.compile(rf"\b{_MONTH}{_SP}(?P<y>{_Y4})(?!\d)", re.I), 0.75),
@@ -115,7 +127,7 @@ _NOT_OWN = re.compile(
     r"\bfran och med|\btill och med|\bsedan\b|handelse|brott|\bgall|fodelse|giltig|besvaras senast|"
     r"\bperiod|ert datum|er datum|"
     r"skrivelse|\bbrev\b|telefon|personn|\bdok|anslag|nedtagande|overklag|blankett|\bsvar senast|"
-    r"justera|utskrift|\bsfs\b|senaste)"
+    r"justera|utskrift|\bsfs\b|senaste|\banm\.? i\b|\banmal[ds] i\b)"
 )
 _PREPOSITION = re.compile(r"\bd(?:en|\.)\s*$")
 _PLACE_AND_DAY = re.compile(r"^[A-ZÅÄÖ][a-zåäö]+(?:\s[A-ZÅÄÖ][a-zåäö]+)?,?\s*(?:den|d\.)?\s*$")
@@ -248,7 +260,7 @@ def _which_day(page: PageText, printed: PrintedDay, *, first: bool, last: bool) 
     near = near.strip(" |")
     stamp = page.kind(start) is BlockKind.STAMP
     stamped = _block_text(page, start) if stamp else ""
-    if stamp and _SENT_AWAY.search(stamped):
+    if stamp and _SENT_AWAY.search(stamped) and not _ARRIVED.search(before):
         return FieldName.OTHER_DATE, 0.85 * printed.trust
     if _ARRIVED.search(stamped) or _is_arrival_label(near, before):
         return FieldName.RECEIVED_DATE, 0.95 * _month_discount(printed)

@@ -29,6 +29,10 @@ _RESERVE = re.compile(
     r"(?<![\w-])(?P<century>19|20)?(?P<birth>\d{6})\s?(?P<sign>[-–+])\s?"
     r"(?P<last>[XxNn?*_.]{4}|0000|[A-ZÅÄÖ]{1,2}\d{2,3}|\d{1,3}[?*_X.x]{1,3}|[?*_]\d{3})(?!\w)"
 )
+_BROKEN = re.compile(
+    r"(?<![\w-])(?P<century>19|20|18)?(?P<birth>\d{6})\s?(?P<sign>[-–—+])[ ]?\n[ ]?(?P<last>\d{4})(?!\w|-\d)"
+)
+"""A number whose hyphen ended its line; the rest opens the next. Believed only if the check digit agrees."""
 _LABEL = re.compile(
     r"(person|samordnings|reserv)\s?-?\s?(nummer|nr|beteckning)|\bp\.?\s?nr|\bpers\.?\s?nr|\bfodd\b|\bfodelse"
 )
@@ -84,14 +88,17 @@ def find_identity_numbers(pages: Sequence[PageText], context: StackContext) -> I
     """Every number for a person in the document, without role."""
     for page in pages:
         taken = bytearray(len(page.text))
-        for pattern in (_FULL, _RUN, _RESERVE):
+        for pattern in (_FULL, _BROKEN, _RUN, _RESERVE):
             for match in pattern.finditer(page.text):
                 start, end = match.span()
                 if any(taken[start:end]):
                     continue
-                found = _candidate(
-                    page, match, context, is_run=pattern is _RUN, is_reserve=pattern is _RESERVE
-                )
+                if pattern is _BROKEN:
+                    found = _broken(page, match, context)
+                else:
+                    found = _candidate(
+                        page, match, context, is_run=pattern is _RUN, is_reserve=pattern is _RESERVE
+                    )
                 if found is not None:
                     taken[start:end] = b"\1" * (end - start)
                     yield found
@@ -126,6 +133,21 @@ def _candidate(
     sure += 0.03 if labelled and number.proved else 0.0
     check = TokenCheck.VERIFIED if number.proved else TokenCheck.UNVERIFIED
     return _field(page, match, number.digits, sure, check)
+
+
+def _broken(page: PageText, match: re.Match[str], context: StackContext) -> Field | None:
+    """A number over two lines, framed on both."""
+    parts = (match.group("century") or "", match.group("birth"), match.group("sign"), match.group("last"))
+    number = parse_identity_number(*parts, context)
+    if number is None or not number.proved or _labels(page, *match.span())[1]:
+        return None
+    (first, _), (_, second) = match.span("birth"), match.span("last")
+    frames = ((match.start(), match.end("sign")), (match.start("last"), second))
+    evidence = tuple(page.evidence(*frame, "personnummer") for frame in frames)
+    trust = max(0.85, min(1.0, 0.4 + 0.65 * page.confidence(first, second)))
+    printed = match.group().replace("\n", "")
+    sure = round(0.93 * trust, 3)
+    return Field(FieldName.PERSONAL_NUMBER, number.digits, printed, sure, evidence, check=TokenCheck.VERIFIED)
 
 
 def _reserve(page: PageText, match: re.Match[str], context: StackContext, *, labelled: bool) -> Field | None:

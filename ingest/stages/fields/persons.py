@@ -67,6 +67,14 @@ _ROLES: tuple[tuple[PersonRole, re.Pattern[str]], ...] = (
         ),
     ),
 )
+_TITLES = {
+    PersonRole.COUNSEL: re.compile(r"(?:advokat|bitradande jurist|jur\.? ?kand|ombud)\b"),
+    PersonRole.OFFICIAL: re.compile(
+        r"(?:(?:1:e |forste )?socialsekr\w*|(?:bistands|lss-)?handlaggare|familjerattssekreterare|namndsekreterare|"
+        r"(?:social|forvaltnings|enhets)chef|radman|lagman|kronoinspektor|kriminalinspektor|krim\.?insp\w*|registrator)\b"
+    ),
+}
+_SIGNED_FROM = 0.25
 _NOT_NAMES = frozenset(
     [
         "kommun",
@@ -211,13 +219,15 @@ def find_persons(pages: Sequence[PageText], context: StackContext) -> Iterator[F
             yield _name_field(name, role, 0.86 * min(1.0, 0.4 + number.confidence))
     for page in pages:
         yield from _labelled_names(page)
+        yield from _titled_names(page)
 
 
 def _offset(page: PageText, number: Field) -> int:
-    """Where the number starts in the page's text: the place its evidence frames."""
-    at = page.text.find(number.printed)
-    while at >= 0 and page.on_master(at, at + len(number.printed)) != number.evidence[0].box:
-        at = page.text.find(number.printed, at + 1)
+    """Where the number starts in the page's text: the place its evidence frames, the first of a broken one."""
+    printed = number.evidence[0].printed
+    at = page.text.find(printed)
+    while at >= 0 and page.on_master(at, at + len(printed)) != number.evidence[0].box:
+        at = page.text.find(printed, at + 1)
     return max(0, at)
 
 
@@ -296,6 +306,19 @@ def _labelled_names(page: PageText) -> Iterator[Field]:
                 colon = page.text[line.start + label.end() : spans[0].start].strip().startswith(":")
                 yield _name_field(spans[0], role, 0.85 if colon or not rest else 0.68)
                 break
+
+
+def _titled_names(page: PageText) -> Iterator[Field]:
+    """The name that stands alone over a title, as under a letter. Only titles that a private person never has there."""
+    for line in page.written_lines:
+        folded = page.folded[line.start : line.end].strip()
+        role = next((role for role, title in _TITLES.items() if title.match(folded)), None)
+        over = page.line_over(line) if role is not None and line.top > _SIGNED_FROM else None
+        if over is None or len(folded.split()) > 3:
+            continue
+        spans = _names_in(page, over.start, over.end)
+        if len(spans) == 1 and len(over.text.split()) <= 4:
+            yield _name_field(spans[0], role, 0.8)
 
 
 def _beside(lines: Sequence[TextLine], label: TextLine) -> TextLine | None:

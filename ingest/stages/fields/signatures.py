@@ -50,8 +50,18 @@ def find_signatures(pages: Sequence[PageText]) -> Iterator[Field]:
                 yield from _below(page, lines[position : position + 5])
             elif TITLE.match(folded) and position and line.top > 0.3 and len(folded.split()) <= 5:
                 yield from _in_line(page, lines[position - 1], 0.7)
-            elif _SIGN_LABEL.search(folded) and line.top > 0.4 and len(folded.split()) <= 8:
-                yield from _in_line(page, line, 0.6)
+            elif _SIGN_LABEL.search(folded) and line.top > 0.3 and len(folded.split()) <= 8:
+                yield from _at_label(page, line)
+
+
+def _at_label(page: PageText, label: TextLine) -> Iterator[Field]:
+    """The name beside the label of a line to sign on, or else over it, where the line is."""
+    beside = tuple(_in_line(page, label, 0.6))
+    over = page.line_over(label)
+    if beside or over is None:
+        yield from beside
+    else:
+        yield from _in_line(page, over, 0.75)
 
 
 def _below(page: PageText, lines: Sequence[TextLine]) -> Iterator[Field]:

@@ -40,6 +40,35 @@ def test_what_only_resembles_a_type_is_not_taken_for_it(case: dict[str, str]) ->
     assert read_alone(case["text"]).doctype.code != case["never"]
 
 
+@pytest.mark.parametrize(
+    ("heading", "body", "code"),
+    [
+        # Typed without emphasis under a municipality's name in large letters, and about something else below.
+        (
+            "# Granviks kommun / Placeringsbeslut enligt 4 kap. 1 § SoL",
+            "Föräldrarna har hörts. Utredningen visar brister i hemmet. Umgänge sker enligt överenskommelse.",
+            "placering_barn",
+        ),
+        (
+            "TJÄNSTESKRIVELSE / Granviks kommun / Socialförvaltningen / / # Yttrande över motion om trygghetslarm",
+            "Förslag till beslut: nämnden föreslås avslå motionen. Bakgrund: Kommunstyrelsen har remitterat motionen "
+            "till nämnden för yttrande.",
+            "tjansteskrivelse",
+        ),
+        (
+            "# Anmälan och bedömning",
+            "Anmälaren är orolig för att barnet far illa. Samtal har hållits med föräldrarna. Ställningstagande: "
+            "utredning behöver inte inledas.",
+            "forhandsbedomning",
+        ),
+    ],
+)
+def test_a_paper_is_what_it_calls_itself(heading: str, body: str, code: str) -> None:
+    words = body.split()
+    rows = [" ".join(words[at : at + 9]) for at in range(0, len(words), 9)]
+    assert read_alone(" / ".join((heading, "", *rows))).doctype.code == code
+
+
 def test_every_code_has_two_examples_and_cues() -> None:
     codes = {row.code for row in type_rows()}
     assert set(EXAMPLES) == codes

@@ -186,6 +186,53 @@ def test_an_impossible_day_is_a_finding_and_no_value() -> None:
     assert any(finding.rule == "understanding.impossible_date" for finding in document.findings)
 
 
+@pytest.mark.parametrize(
+    "stamp", ["INKOM\n05 -10- 2 8", "INKOM\n2005 10 28", "ATTEST ..... Kto 6410\nANKOM 2005-10-28"]
+)
+def test_stamps_with_gaps_and_with_other_labels_give_the_received_day(stamp: str) -> None:
+    document = read(page("Vikens Städ AB\n2005-10-27\n\n# FAKTURA\nAtt betala 1 250,00", stamps=(stamp,)))
+    assert values(document, FieldName.RECEIVED_DATE) == ["2005-10-28"]
+    assert document.best(FieldName.DOCUMENT_DATE).value == "2005-10-27"  # type: ignore[union-attr]
+
+
+def test_the_day_a_decision_was_reported_is_not_its_own() -> None:
+    document = read(
+        page("# DELEGATIONSBESLUT\nBeslutsdatum 20060119\nBeslut: Avgiften jämkas\nAnm. i SN: 2006-02-15")
+    )
+    assert values(document, FieldName.DOCUMENT_DATE) == ["2006-01-19"]
+
+
+def test_a_number_broken_over_two_lines_is_one_and_framed_on_both() -> None:
+    number = identity("970214")
+    head, tail = number.split("-")
+    document = read(
+        page(f"# Anmälan\nAnmälan gäller flickan Tilda Roos, {head}-\n{tail}. Hon kommer sällan.")
+    )
+    [found] = document.candidates(FieldName.PERSONAL_NUMBER)
+    assert (found.value, found.check, found.role) == (f"19{number}", TokenCheck.VERIFIED, "child")
+    assert [each.printed for each in found.evidence] == [f"{head}-", f"{tail}."]
+    wrong = f"{head}-\n{(int(tail) + 1) % 10000:04}"
+    assert (
+        values(read(page(f"# Anmälan\nGäller Tilda Roos, {wrong} på Storgatan.")), FieldName.PERSONAL_NUMBER)
+        == []
+    )
+
+
+def test_who_signed_over_the_line_is_found_and_counsel_is_known_by_the_title_below() -> None:
+    form = read(
+        page(
+            "# Ansökan\n\n\n\n\n\n\n\n\n\n\n\n\nGranvik 27/10 -05    Anna Ek\nOrt och datum       Sökandens underskrift"
+        )
+    )
+    assert "Anna Ek" in values(form, FieldName.SIGNATURE)
+    letter = read(
+        page("# Yttrande\nMin huvudman motsätter sig ansökan.\n\n\n\n\n\nSom ovan\n\nCecilia Rehn\nadvokat")
+    )
+    assert [(p.value, p.role) for p in letter.candidates(FieldName.PERSON_NAME)] == [
+        ("Cecilia Rehn", "counsel")
+    ]
+
+
 def test_received_before_written_is_a_finding() -> None:
     document = read(
         page("Björkskolan\nDatum: 2005-11-30\n# Skrivelse\nVi vill berätta.", stamps=("INKOM\n2005-11-03",))
