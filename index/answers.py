@@ -64,9 +64,29 @@ class Ranked:
     pages: tuple[tuple[Circle, PageId, float], ...]
 
 
-def answer(snapshot: Snapshot, request: Request, near: Near) -> Answer:
+class Scopes:
+    """The completeness of scopes asked for lately. It changes with the generation alone, and every answer tells it,
+    so that it need not be counted over all pages each time. Rights are part of a scope.
+    """
+
+    _MOST = 256
+
+    def __init__(self) -> None:
+        self._generation = 0
+        self._known: dict[tuple[Node, Node | None], Completeness] = {}
+
+    def completeness(self, snapshot: Snapshot, planned: Plan) -> Completeness:
+        if snapshot.generation != self._generation or len(self._known) >= self._MOST:
+            self._generation, self._known = snapshot.generation, {}
+        scope = (planned.scope, planned.readable)
+        if scope not in self._known:
+            self._known[scope] = _completeness(snapshot, planned)
+        return self._known[scope]
+
+
+def answer(snapshot: Snapshot, request: Request, near: Near, scopes: Scopes) -> Answer:
     """Answer one request on one generation. Raises StaleCursor."""
-    found = rank(snapshot, request, near)
+    found = rank(snapshot, request, near, scopes)
     hits = tuple(_hits(snapshot, request.query, found.pages))
     after = found.position + len(hits)
     return Answer(
@@ -80,7 +100,7 @@ def answer(snapshot: Snapshot, request: Request, near: Near) -> Answer:
     )
 
 
-def rank(snapshot: Snapshot, request: Request, near: Near) -> Ranked:
+def rank(snapshot: Snapshot, request: Request, near: Near, scopes: Scopes) -> Ranked:
     """Everything of an answer but the pages themselves. Raises StaleCursor."""
     planned = plan(request.query, near)
     position = _position(request, snapshot.generation)
@@ -89,21 +109,21 @@ def rank(snapshot: Snapshot, request: Request, near: Near) -> Ranked:
     return Ranked(
         total=total,
         by_circle={band.circle: band.count for band in bands},
-        facets={facet: _facet(snapshot, planned, facet, total) for facet in request.facets},
-        completeness=_completeness(snapshot, planned),
+        facets=_facets(snapshot, planned, request.facets, total),
+        completeness=scopes.completeness(snapshot, planned),
         position=position,
         pages=tuple(_ranked(snapshot, bands, position, request.limit)),
     )
 
 
-def scan(snapshot: Snapshot, query: Query, near: Near) -> Scan:
+def scan(snapshot: Snapshot, query: Query, near: Near, scopes: Scopes) -> Scan:
     """Every page that answers, in id order."""
     planned = plan(query, near)
     by_circle = {
         band.circle: tuple(snapshot.ids(band.node)) for band in _bands(snapshot, planned) if band.count
     }
     page_ids = tuple(sorted(page_id for found in by_circle.values() for page_id in found))
-    return Scan(snapshot.generation, page_ids, _completeness(snapshot, planned), by_circle)
+    return Scan(snapshot.generation, page_ids, scopes.completeness(snapshot, planned), by_circle)
 
 
 def _bands(snapshot: Snapshot, planned: Plan) -> Iterator[_Band]:
@@ -142,15 +162,27 @@ def _hit(entry: Entry, query: Query, circle: Circle, score: float) -> Hit:
     return Hit(entry.page_id, entry.document_id, circle, score, why.reason, False, entry, why.snippet)
 
 
-def _facet(snapshot: Snapshot, planned: Plan, facet: FacetField, total: int) -> Mapping[str, int]:
+def _facets(
+    snapshot: Snapshot, planned: Plan, wanted: Sequence[FacetField], total: int
+) -> Mapping[FacetField, Mapping[str, int]]:
     """Counts by value, most first. The type of a page is contents, so protected pages are counted apart."""
-    keyword, node = FACET_KEYWORD[facet], planned.widest
-    if facet is not FacetField.DOCTYPE or planned.readable is None:
-        return _most_first(snapshot.facet(node, keyword))
-    counts = dict(snapshot.facet(And((node, planned.readable)), keyword))
-    if rest := total - sum(counts.values()):
-        counts[PROTECTED] = rest
-    return _most_first(counts)
+    apart = [facet for facet in wanted if facet is FacetField.DOCTYPE and planned.readable is not None]
+    found = _counted(snapshot, planned.widest, [facet for facet in wanted if facet not in apart])
+    if apart and planned.readable is not None:
+        found |= _counted(snapshot, And((planned.widest, planned.readable)), apart)
+        for facet in apart:
+            if rest := total - sum(found[facet].values()):
+                found[facet][PROTECTED] = rest
+    return {facet: _most_first(found[facet]) for facet in wanted}
+
+
+def _counted(
+    snapshot: Snapshot, node: Node, wanted: Sequence[FacetField]
+) -> dict[FacetField, dict[str, int]]:
+    if not wanted:
+        return {}
+    found = snapshot.facets(node, [FACET_KEYWORD[facet] for facet in wanted])
+    return {facet: dict(found[FACET_KEYWORD[facet]]) for facet in wanted}
 
 
 def _most_first(counts: Mapping[str, int]) -> dict[str, int]:
@@ -158,7 +190,7 @@ def _most_first(counts: Mapping[str, int]) -> dict[str, int]:
 
 
 def _completeness(snapshot: Snapshot, planned: Plan) -> Completeness:
-    counts = snapshot.facet(planned.scope, Keyword.STATUS)
+    counts = snapshot.facets(planned.scope, [Keyword.STATUS])[Keyword.STATUS]
     hidden = 0 if planned.readable is None else snapshot.count(And((planned.scope, Not(planned.readable))))
     return Completeness(
         in_scope=sum(counts.values()),

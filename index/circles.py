@@ -92,8 +92,8 @@ def _in_text(words: tuple[str, ...], circle: Circle, near: Near) -> Node:
     if len(words) == 1:
         return Or(tuple(_one_word(asked_forms(words[0]), circle, near)))
     found: list[Node] = [Run(Stream.WORD, words)]
-    if circle >= Circle.INFLECTED:
-        found.append(Run(Stream.BODY, tuple(asked_forms(word).body for word in words)))
+    if circle >= Circle.INFLECTED:  # the row as typed is one of these, and to walk one row is enough
+        found = [Run(Stream.BODY, tuple(asked_forms(word).body for word in words))]
     if circle >= Circle.POSSIBLE:  # a misread word breaks the row, so the row is not asked for
         found.append(And(tuple(Or(tuple(_one_word(asked_forms(word), circle, near))) for word in words)))
     return Or(tuple(found))

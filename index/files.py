@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-FORMAT = 2
-"""Raise it when streams, keywords or the payload change meaning."""
+FORMAT = 3
+"""Raise it when streams, keywords, the payload or an engine's schema change meaning."""
 
 _MANIFEST, _LOCK = "manifest.json", "writer.lock"
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from index.answers import Request, answer, scan
+from index.answers import Request, Scopes, answer, scan
 from index.clauses import Clause, Query
 from index.engines.protocol import All, Engine, Keyword, Snapshot
 from index.engines.registry import discard_build, make_engine
@@ -82,6 +82,7 @@ class Index:
         self._engine = _engine(folder, manifest, cluster)
         self._words = VocabularyWriter(manifest.words(folder))
         self._added: set[PageId] = set()
+        self._scopes = Scopes()
 
     def __enter__(self) -> Index:
         return self
@@ -108,11 +109,12 @@ class Index:
         Raises QueryFault with every fault of the question, and StaleCursor.
         """
         query = _query(question, access, widest)
-        return answer(self._snapshot(), Request(query, limit, cursor, tuple(facets)), self._near())
+        request = Request(query, limit, cursor, tuple(facets))
+        return answer(self._snapshot(), request, self._near(), self._scopes)
 
     def scan(self, question: str | Clause, access: Access, *, widest: Circle = Circle.COMPOUND) -> Scan:
         """Every page that answers, in id order, on one generation. Raises QueryFault."""
-        return scan(self._snapshot(), _query(question, access, widest), self._near())
+        return scan(self._snapshot(), _query(question, access, widest), self._near(), self._scopes)
 
     def scan_all(
         self, questions: Sequence[str | Clause], access: Access, *, widest: Circle = Circle.COMPOUND
@@ -120,7 +122,7 @@ class Index:
         """``scan`` of each question, all of them on the same generation. Raises QueryFault."""
         queries = [_query(question, access, widest) for question in questions]
         snapshot = self._snapshot()
-        return tuple(scan(snapshot, query, self._near()) for query in queries)
+        return tuple(scan(snapshot, query, self._near(), self._scopes) for query in queries)
 
     def digests(self) -> Mapping[PageId, str]:
         """What is indexed, to compare with the archive: ``Entry.digest`` by page."""
@@ -135,7 +137,7 @@ class Index:
             generation=snapshot.generation,
             pages=snapshot.count(All()),
             size_bytes=size_bytes(self._folder) + self._engine.bytes_elsewhere(),
-            by_status=snapshot.facet(All(), Keyword.STATUS),
+            by_status=snapshot.facets(All(), [Keyword.STATUS])[Keyword.STATUS],
         )
 
     # --- writing ------------------------------------------------------------------------------------
@@ -231,7 +233,7 @@ class Index:
             if manifest != self._manifest:
                 self._engine.close()
                 self._engine = _engine(self._folder, manifest, self._cluster)
-                self._manifest = manifest
+                self._manifest, self._scopes = manifest, Scopes()
         return self._engine.snapshot()
 
 

@@ -117,8 +117,9 @@ class MemorySnapshot:
     def ids(self, node: Node) -> Iterator[PageId]:
         return (page_id for page_id in sorted(self.pages) if matches(self.pages[page_id], node))
 
-    def facet(self, node: Node, keyword: Keyword) -> Mapping[str, int]:
-        return Counter(record.keywords[keyword] for record in self.pages.values() if matches(record, node))
+    def facets(self, node: Node, keywords: Sequence[Keyword]) -> Mapping[Keyword, Mapping[str, int]]:
+        found = [record for record in self.pages.values() if matches(record, node)]
+        return {keyword: Counter(record.keywords[keyword] for record in found) for keyword in keywords}
 
     def payloads(self, page_ids: Sequence[PageId]) -> Mapping[PageId, str]:
         return {page_id: self.pages[page_id].payload for page_id in page_ids if page_id in self.pages}

@@ -311,26 +311,19 @@ class OpenSearchSnapshot:
     def best(self, node: Node, depth: int) -> Sequence[Scored]:
         if depth <= 0:
             return []
-        order = [{"_score": "desc"}, {PAGE_ID: "asc"}]
-        return by_score_and_id(
-            with_ties(
-                lambda count: [
-                    (PageId(hit["sort"][1]), float(hit["sort"][0]))
-                    for hit in islice(self._each(node, order, []), count)
-                ],
-                depth,
-            ),
-            depth,
-        )
+        return by_score_and_id(with_ties(lambda count: self._first(node, count), depth), depth)
 
     def ids(self, node: Node) -> Iterator[PageId]:
         return (PageId(hit["sort"][0]) for hit in self._each(node, _BY_ID, []))
 
-    def facet(self, node: Node, keyword: Keyword) -> Mapping[str, int]:
-        terms = {"field": keyword.value, "size": MOST_VALUES, "shard_size": MOST_VALUES}
-        found = self._ask(node, {"size": 0, "aggs": {"n": {"terms": terms}}})
-        buckets = found["aggregations"]["n"]["buckets"]
-        return {str(bucket["key"]): int(bucket["doc_count"]) for bucket in buckets}
+    def facets(self, node: Node, keywords: Sequence[Keyword]) -> Mapping[Keyword, Mapping[str, int]]:
+        most = {"size": MOST_VALUES, "shard_size": MOST_VALUES}
+        wanted = {keyword.value: {"terms": {"field": keyword.value} | most} for keyword in keywords}
+        found = self._ask(node, {"size": 0, "aggs": wanted})["aggregations"]
+        return {
+            keyword: {str(one["key"]): int(one["doc_count"]) for one in found[keyword.value]["buckets"]}
+            for keyword in keywords
+        }
 
     def payloads(self, page_ids: Sequence[PageId]) -> Mapping[PageId, str]:
         found: dict[PageId, str] = {}
@@ -347,6 +340,12 @@ class OpenSearchSnapshot:
 
     def everything(self) -> Iterator[str]:
         return (str(hit["_source"][PAYLOAD]) for hit in self._each(All(), _BY_ID, [PAYLOAD], at_once=BATCH))
+
+    def _first(self, node: Node, count: int) -> list[Scored]:
+        """``count`` pages by score, no more of them sent than that."""
+        order: list[Json] = [{"_score": "desc"}, {PAGE_ID: "asc"}]
+        hits = islice(self._each(node, order, [], min(count, AT_ONCE)), count)
+        return [(PageId(hit["sort"][1]), float(hit["sort"][0])) for hit in hits]
 
     def _each(
         self, node: Node, order: list[Json], fields: list[str], at_once: int = AT_ONCE

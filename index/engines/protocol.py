@@ -149,6 +149,17 @@ class Not:
 Node: TypeAlias = Term | Run | Prefix | Fuzzy | AnyOfTerms | Equals | Between | All | And | Or | Not
 
 
+def scores(node: Node) -> bool:
+    """Whether any of its pages can come before another: only terms score."""
+    match node:
+        case Term(weight=weight):
+            return weight > 0
+        case And(children) | Or(children):
+            return any(map(scores, children))
+        case _:
+            return False
+
+
 class Capability(StrEnum):
     """What an engine offers beyond finding; the service asks instead of guessing."""
 
@@ -171,8 +182,8 @@ class Snapshot(Protocol):
     def ids(self, node: Node) -> Iterator[PageId]:
         """Every page, in id order."""
 
-    def facet(self, node: Node, keyword: Keyword) -> Mapping[str, int]:
-        """Pages by value; values without pages are left out."""
+    def facets(self, node: Node, keywords: Sequence[Keyword]) -> Mapping[Keyword, Mapping[str, int]]:
+        """Pages by value of each keyword, all in one pass; values without pages are left out."""
 
     def payloads(self, page_ids: Sequence[PageId]) -> Mapping[PageId, str]:
         """What was stored; unknown ids are left out."""

@@ -21,9 +21,14 @@ def comparable(score: float) -> float:
     return float(f"{score:.{DIGITS}g}")
 
 
-def with_ties(fetch: Callable[[int], Sequence[tuple[T, float]]], depth: int) -> list[tuple[T, float]]:
-    """The ``depth`` first of ``fetch(n)`` (n first by score) and all that share the score of the last of them."""
-    wanted = depth + 1
+def with_ties(
+    fetch: Callable[[int], Sequence[tuple[T, float]]], depth: int, at_least: int = 0
+) -> list[tuple[T, float]]:
+    """The ``depth`` first of ``fetch(n)`` (n first by score) and all that share the score of the last of them.
+
+    ``at_least`` are asked for at once, by an engine to which a few more are nothing.
+    """
+    wanted = max(depth + 1, at_least)
     while True:
         found = [(item, comparable(score)) for item, score in fetch(wanted)]
         if len(found) <= depth:

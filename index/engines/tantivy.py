@@ -7,7 +7,9 @@ one step because the number is itself a document of that commit.
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from importlib import metadata
+from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import tantivy
@@ -33,6 +35,7 @@ from index.engines.protocol import (
     Run,
     Stream,
     Term,
+    scores,
 )
 from index.engines.ranking import Scored, by_score_and_id, with_ties
 from index.errors import IndexDamaged
@@ -44,10 +47,11 @@ if TYPE_CHECKING:
 
 WRITER_MEMORY = 96_000_000
 _ID, _PAYLOAD, _DIGEST, _GENERATION, _KIND = "page_id", "payload", "digest", "generation", "kind"
-_ORDER = "id_order"  # the first eight bytes of the id as a number
+_ORDER = ("id_order_0", "id_order_1", "id_order_2", "id_order_3")  # the first 32 bytes of the id as numbers
 _PAGE, _MARKER = "page", "generation"
 _MARKER_ID = "\x01generation"
 _MOST_BUCKETS = 60_000  # tantivy refuses more than 65,000
+_FIRST = 64  # hits asked for at least: more than a page of them costs nothing, and settles most ties
 
 
 class TantivyEngine:
@@ -115,11 +119,20 @@ class TantivyEngine:
 _Placed: TypeAlias = "tuple[tantivy.DocAddress, float]"
 
 
+@dataclass(frozen=True, slots=True)
+class _Unranked:
+    """How many pages answer, and the first of them by id."""
+
+    count: int
+    first: tuple[PageId, ...]
+
+
 class TantivySnapshot:
     """See index.engines.protocol.Snapshot."""
 
     def __init__(self, schema: tantivy.Schema, searcher: tantivy.Searcher) -> None:
         self._schema, self._searcher = schema, searcher
+        self._known: dict[Node, _Unranked] = {}
         markers = searcher.search(self._kind(_MARKER), 1).hits
         self._generation = int(self._stored(markers[0][1], _GENERATION)) if markers else 0
 
@@ -128,23 +141,32 @@ class TantivySnapshot:
         return self._generation
 
     def count(self, node: Node) -> int:
-        found: Any = self._searcher.search(self._pages(node), 1, count=True)  # its stubs forget the count
+        if not scores(node):
+            return self._unranked(node).count
+        found: Any = self._searcher.search(self._query(node), 1, count=True)  # its stubs forget the count
         return int(found.count)
 
     def best(self, node: Node, depth: int) -> Sequence[Scored]:
-        query = self._pages(node)
         if depth <= 0:
             return []
-        ties = self._lowest(with_ties(lambda count: self._first(query, count), depth), depth)
+        if not scores(node):
+            first = self._unranked(node).first if depth <= _FIRST else islice(self.ids(node), depth)
+            return [(page_id, 0.0) for page_id in islice(first, depth)]
+        query = self._query(node)
+        ties = self._lowest(with_ties(lambda count: self._first(query, count), depth, at_least=_FIRST), depth)
         return by_score_and_id([(PageId(self._stored(place, _ID)), score) for place, score in ties], depth)
 
     def ids(self, node: Node) -> Iterator[PageId]:
         yield from sorted(PageId(self._stored(place, _ID)) for place in self._places(node))
 
-    def facet(self, node: Node, keyword: Keyword) -> Mapping[str, int]:
-        terms = {"field": keyword.value, "size": _MOST_BUCKETS, "segment_size": _MOST_BUCKETS}
-        buckets = self._searcher.aggregate(self._pages(node), {"n": {"terms": terms}})["n"]["buckets"]
-        return {_shown(bucket["key"]): int(bucket["doc_count"]) for bucket in buckets}
+    def facets(self, node: Node, keywords: Sequence[Keyword]) -> Mapping[Keyword, Mapping[str, int]]:
+        most = {"size": _MOST_BUCKETS, "segment_size": _MOST_BUCKETS}
+        wanted = {keyword.value: {"terms": {"field": keyword.value} | most} for keyword in keywords}
+        found = self._searcher.aggregate(self._query(node), wanted)
+        return {
+            keyword: {_shown(one["key"]): int(one["doc_count"]) for one in found[keyword.value]["buckets"]}
+            for keyword in keywords
+        }
 
     def payloads(self, page_ids: Sequence[PageId]) -> Mapping[PageId, str]:
         found: dict[PageId, str] = {}
@@ -161,6 +183,16 @@ class TantivySnapshot:
     def everything(self) -> Iterator[str]:
         return (self._bytes(place, _PAYLOAD) for place in self._places(All()))
 
+    def _unranked(self, node: Node) -> _Unranked:
+        """The count of a node that scores nothing and its first ids, at once: to walk a phrase is what takes time."""
+        if node not in self._known:
+            found: Any = self._searcher.search(
+                self._query(node), _FIRST, count=True, order_by_field=_ID, order=tantivy.Order.Asc
+            )
+            first = tuple(PageId(page_id) for page_id, _ in found.hits)
+            self._known[node] = _Unranked(int(found.count), first)
+        return self._known[node]
+
     def _first(self, query: TQuery, count: int) -> list[_Placed]:
         return [(place, score) for score, place in self._searcher.search(query, count, count=False).hits]
 
@@ -168,14 +200,15 @@ class TantivySnapshot:
         """Those that may be among the first ``depth``, by the beginnings of their ids, without unpacking pages."""
         if len(ties) <= depth:
             return ties
-        orders = self._searcher.fast_field_values(_ORDER, [place for place, _ in ties])
-        keys = [(-score, int(order or 0)) for (_, score), order in zip(ties, orders, strict=True)]
+        places = [place for place, _ in ties]
+        orders = zip(*(self._searcher.fast_field_values(part, places) for part in _ORDER), strict=True)
+        keys = [(-score, order) for (_, score), order in zip(ties, orders, strict=True)]
         last = sorted(keys)[depth - 1]
         return [hit for hit, key in zip(ties, keys, strict=True) if key <= last]
 
     def _places(self, node: Node) -> list[tantivy.DocAddress]:
         """Addresses in the order they lie on disk, so that each stored block is unpacked once."""
-        query = TQuery.const_score_query(self._pages(node), 1.0)
+        query = TQuery.const_score_query(self._query(node), 1.0)
         hits = self._searcher.search(query, max(1, self._searcher.num_docs), count=False).hits
         return sorted((place for _, place in hits), key=lambda place: (place.segment_ord, place.doc))
 
@@ -187,31 +220,39 @@ class TantivySnapshot:
 
     # --- trees --------------------------------------------------------------------------------------
 
-    def _pages(self, node: Node) -> TQuery:
-        return _all_of([self._kind(_PAGE), self._query(node)])
-
     def _kind(self, kind: str) -> TQuery:
         return _filter(TQuery.term_query(self._schema, _KIND, kind))
 
     def _query(self, node: Node) -> TQuery:
+        """Pages only: the marker has no words and no values, so it answers nothing but All and Not."""
         match node:
             case Term(stream, token, weight):
                 option = "position" if stream in ORDERED else "freq"
-                return TQuery.boost_query(
-                    TQuery.term_query(self._schema, stream.value, token, option), weight
-                )
+                query = TQuery.term_query(self._schema, stream.value, token, option)
+                return query if weight == 1.0 else TQuery.boost_query(query, weight)
             case And(children):
-                return _all_of([self._query(child) for child in children]) if children else TQuery.all_query()
+                return self._all_of(children)
             case Or(children):
-                wanted = [(Occur.Should, self._query(child)) for child in children]
-                return TQuery.boolean_query(wanted) if wanted else TQuery.empty_query()
-            case Not(child):
-                everything = (Occur.Must, _filter(TQuery.all_query()))
-                return TQuery.boolean_query([everything, (Occur.MustNot, self._query(child))])
+                if len(children) == 1:
+                    return self._query(children[0])
+                any_of = [(Occur.Should, self._query(child)) for child in children]
+                return TQuery.boolean_query(any_of) if any_of else TQuery.empty_query()
+            case Not():
+                return self._all_of([node])
             case All():
-                return _filter(TQuery.all_query())
+                return self._kind(_PAGE)
             case _:
                 return _filter(self._unscored(node))
+
+    def _all_of(self, children: Sequence[Node]) -> TQuery:
+        """What limits nothing is left out: a lone term is counted and ranked many times faster than a tree."""
+        unwanted = [child.child for child in children if isinstance(child, Not)]
+        wanted = [child for child in children if not isinstance(child, Not | All)]
+        must = [self._query(child) for child in wanted] or [self._kind(_PAGE)]
+        if len(must) == 1 and not unwanted:
+            return must[0]
+        must_not = [(Occur.MustNot, self._query(child)) for child in unwanted]
+        return TQuery.boolean_query([*((Occur.Must, query) for query in must), *must_not])
 
     def _unscored(self, node: Run | Prefix | Fuzzy | AnyOfTerms | Equals | Between) -> TQuery:
         match node:
@@ -239,10 +280,6 @@ def _filter(query: TQuery) -> TQuery:
     return TQuery.const_score_query(query, 0.0)
 
 
-def _all_of(queries: list[TQuery]) -> TQuery:
-    return TQuery.boolean_query([(Occur.Must, query) for query in queries])
-
-
 # tantivy keeps no empty term, and a page without a value must still be counted.
 _EMPTY = "\x01"
 
@@ -257,12 +294,13 @@ def _shown(value: str) -> str:
 
 def _schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
-    builder.add_text_field(_ID, stored=True, tokenizer_name="raw", index_option="basic")
+    builder.add_text_field(_ID, stored=True, tokenizer_name="raw", index_option="basic", fast=True)
     builder.add_text_field(_KIND, tokenizer_name="raw", index_option="basic")
     builder.add_bytes_field(_PAYLOAD, stored=True)
     builder.add_bytes_field(_DIGEST, stored=True)
     builder.add_unsigned_field(_GENERATION, stored=True)
-    builder.add_unsigned_field(_ORDER, fast=True)
+    for part in _ORDER:
+        builder.add_unsigned_field(part, fast=True)
     for stream in Stream:
         option = "position" if stream in ORDERED else "freq"
         builder.add_text_field(stream.value, tokenizer_name="whitespace", index_option=option)
@@ -276,7 +314,9 @@ def _schema() -> tantivy.Schema:
 def _document(record: Record) -> tantivy.Document:
     document = tantivy.Document()
     document.add_text(_ID, record.page_id)
-    document.add_unsigned(_ORDER, int.from_bytes(record.page_id.encode()[:8].ljust(8, b"\0"), "big"))
+    beginning = record.page_id.encode()[: 8 * len(_ORDER)].ljust(8 * len(_ORDER), b"\0")
+    for place, part in enumerate(_ORDER):
+        document.add_unsigned(part, int.from_bytes(beginning[8 * place : 8 * place + 8], "big"))
     document.add_text(_KIND, _PAGE)
     document.add_bytes(_PAYLOAD, record.payload.encode())
     document.add_bytes(_DIGEST, record.digest.encode())

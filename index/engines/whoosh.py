@@ -136,11 +136,10 @@ class WhooshSnapshot:
     def ids(self, node: Node) -> Iterator[PageId]:
         yield from sorted(PageId(stored[_ID]) for stored in self._stored(node))
 
-    def facet(self, node: Node, keyword: Keyword) -> Mapping[str, int]:
-        groups = self._searcher.search(self._pages(node), limit=1, groupedby=keyword.value).groups(
-            keyword.value
-        )
-        return {"" if value == _EMPTY else value: len(places) for value, places in groups.items()}
+    def facets(self, node: Node, keywords: Sequence[Keyword]) -> Mapping[Keyword, Mapping[str, int]]:
+        names = [keyword.value for keyword in keywords]
+        found = self._searcher.search(self._pages(node), limit=1, groupedby=names)
+        return {keyword: _sizes(found.groups(keyword.value)) for keyword in keywords}
 
     def payloads(self, page_ids: Sequence[PageId]) -> Mapping[PageId, str]:
         found = ((page_id, self._searcher.document(**{_ID: page_id})) for page_id in page_ids)
@@ -206,6 +205,10 @@ class WhooshSnapshot:
         return [
             term for term in close if Levenshtein.distance(token, term, score_cutoff=distance) <= distance
         ]
+
+
+def _sizes(groups: Mapping[str, Sequence[int]]) -> dict[str, int]:
+    return {"" if value == _EMPTY else value: len(places) for value, places in groups.items()}
 
 
 def _any_of(stream: Stream, tokens: Sequence[str]) -> query.Query:

@@ -29,7 +29,7 @@ class Part(StrEnum):
 USUAL = {"small": (Part.RACE, Part.RECALL, Part.SCANNED), "full": tuple(Part)}
 RACED = {"small": 2_000, "full": 30_000}
 PLANTED = {"small": 6_000, "full": 6_000}
-A_WEAR = {"small": 2, "full": 12}
+A_WEAR = {"small": 4, "full": 12}
 """Pages of each kind of wear."""
 MILLION = {"small": 100_000, "full": 1_000_000}
 CLUSTER = {"small": 5_000, "full": 100_000}

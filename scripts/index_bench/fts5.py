@@ -112,7 +112,10 @@ class Fts5Snapshot:
         )
         return (PageId(page_id) for (page_id,) in found)
 
-    def facet(self, node: Node, keyword: Keyword) -> Mapping[str, int]:
+    def facets(self, node: Node, keywords: Sequence[Keyword]) -> Mapping[Keyword, Mapping[str, int]]:
+        return {keyword: self._counted(node, keyword) for keyword in keywords}
+
+    def _counted(self, node: Node, keyword: Keyword) -> Mapping[str, int]:
         question, column = self._match(node), keyword.value
         if question is None:
             return dict(self.database.execute(f"SELECT {column}, count(*) FROM pages GROUP BY {column}"))

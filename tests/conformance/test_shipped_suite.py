@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -101,10 +101,10 @@ class SortsBackwards(MemorySnapshot):
 
 
 class LeaksIntoFacets(MemorySnapshot):
-    def facet(self, node: Node, keyword: Keyword) -> dict[str, int]:
+    def facets(self, node: Node, keywords: Sequence[Keyword]) -> Mapping[Keyword, Mapping[str, int]]:
         from index.engines.protocol import All
 
-        return dict(MemorySnapshot.facet(self, All(), keyword))
+        return MemorySnapshot.facets(self, All(), keywords)
 
 
 def _without(node: Any, kind: type) -> Any:
