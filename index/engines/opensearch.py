@@ -37,7 +37,7 @@ from index.engines.opensearch_query import (
     body_of_index,
     query_of,
 )
-from index.engines.protocol import All, Capability, Keyword, Node, Record
+from index.engines.protocol import All, Capability, Keyword, Node, Record, scores
 from index.engines.ranking import Scored, by_score_and_id, with_ties
 from index.errors import IndexBusy, IndexDamaged
 from index.model import EngineName, PageId
@@ -311,6 +311,9 @@ class OpenSearchSnapshot:
     def best(self, node: Node, depth: int) -> Sequence[Scored]:
         if depth <= 0:
             return []
+        if not scores(node):  # all are equal, so only their ids order them
+            found = islice(self._each(node, _BY_ID, [], min(depth, AT_ONCE)), depth)
+            return [(PageId(hit["sort"][0]), 0.0) for hit in found]
         return by_score_and_id(with_ties(lambda count: self._first(node, count), depth), depth)
 
     def ids(self, node: Node) -> Iterator[PageId]:
