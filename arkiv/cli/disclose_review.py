@@ -130,19 +130,10 @@ def mask(
     """
     from django.utils import timezone
 
-    from arkiv.disclosure import hand_services
+    from arkiv.disclosure import marking_services
 
-    made = hand_services.mask_words(
-        ref,
-        document,
-        page,
-        words,
-        settings,
-        rule_id=rule_id,
-        reason=because,
-        law_on=timezone.localdate(),
-        actor=actor(),
-    )
+    by = marking_services.By(actor(), timezone.localdate(), rule_id, because)
+    made = marking_services.mask_words(ref, document, page, words, settings, by)
     click.echo(f"{len(made)} ställen är maskerade.")
 
 

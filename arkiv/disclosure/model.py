@@ -163,7 +163,8 @@ class Passage:
 
     ``boxes`` are pixels of the master page. ``person`` groups passages about one person within the request.
     ``proposed*`` are the law's answer (``secrecy.Proposal``), ``ruled`` a person's. ``full_line``: the bar goes over
-    the whole line, because its length would tell the length of what it hides.
+    the whole line, because its length would tell the length of what it hides. ``removed``: a mark somebody made and
+    took away again; it counts for nothing, and is kept only so that that can be undone.
     """
 
     number: int
@@ -185,6 +186,7 @@ class Passage:
     in_decision: bool = False
     full_line: bool = False
     ruled: Ruled | None = None
+    removed: bool = False
 
     @property
     def masked(self) -> bool:

@@ -9,15 +9,16 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 
-from arkiv.accounts.models import Account
+from arkiv.accounts.models import Account, Unit
 from arkiv.disclosure.states import State
 
 
 class Request(models.Model):
     """Begäran om utlämnande. ``payload`` is the ``Inquiry`` as JSON, ``found`` the answered circumstances.
 
-    ``acts`` is what was last done to its passages, so that it can be undone. ``delivery_sha256`` is the masked file as
-    built, ``proved_sha256`` the one that passed the proof.
+    ``acts`` is what was last done to its passages, so that it can be undone, ``undone`` what was taken back last.
+    ``unit`` is the unit that took it in, null where somebody of the whole authority did.
+    ``delivery_sha256`` is the masked file as built, ``proved_sha256`` the one that passed the proof.
     """
 
     ref = models.CharField(max_length=20, unique=True)
@@ -28,6 +29,8 @@ class Request(models.Model):
     searches = models.TextField(default="[]")
     holds = models.TextField(default="[]")
     acts = models.TextField(default="[]")
+    undone = models.TextField(default="[]")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, related_name="+")
     submitted_by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")
     second_reader_for = models.TextField(default="[]")
     read_by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")

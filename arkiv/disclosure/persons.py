@@ -87,10 +87,14 @@ def kind(found: Proposal) -> DataKind:
 
 
 def by_document(
-    found: Sequence[Proposal], place_of: Mapping[PageRef, str]
+    found: Sequence[Proposal], records: Sequence[tuple[str, Sequence[PageRef]]]
 ) -> Iterator[tuple[str, list[Proposal]]]:
-    """``found`` by the record its page belongs to, in page order. ``place_of``: page → record."""
-    groups: dict[str, list[Proposal]] = {}
+    """``found`` by the record its page belongs to, in page order. ``records``: each with its pages.
+
+    A page that lies in two boxes belongs to a record in each, and what was found on it to both.
+    """
+    by_page: dict[PageRef, dict[Proposal, None]] = {}
     for one in found:
-        groups.setdefault(place_of[one.page], []).append(one)
-    yield from groups.items()
+        by_page.setdefault(one.page, {})[one] = None
+    for record, pages in records:
+        yield record, [one for page in pages for one in by_page.get(page, ())]

@@ -24,9 +24,8 @@ def proposed(
 ) -> list[Passage]:
     """Every passage of ``items``, in page order, numbered from 1."""
     by_id = {item.document: item for item in items}
-    place_of = {page: item.document for item in items for page in item.pages}
     passages: list[Passage] = []
-    for document, here in persons.by_document(found, place_of):
+    for document, here in persons.by_document(found, [(item.document, item.pages) for item in items]):
         item, alone = by_id[document], persons.alone_in(here)
         for one in here:
             whose = persons.whose(one, request.inquiry, alone=alone)
@@ -74,15 +73,17 @@ def passage_of(
 
 def carried_over(new: list[Passage], before: Sequence[Passage]) -> list[Passage]:
     """``new`` with the rulings persons made on the same place when the proposal was the same; their own masks stay."""
-    known = {
-        (one.page, one.boxes, one.kind, one.whose, one.proposed, one.proposed_rule): one for one in before
-    }
+    known = {_same(one): one for one in before}
     carried = []
     for one in new:
-        old = known.get((one.page, one.boxes, one.kind, one.whose, one.proposed, one.proposed_rule))
-        carried.append(one.with_ruling(old.ruled) if old else one)
+        old = known.get(_same(one))
+        carried.append(replace(one, ruled=old.ruled, full_line=old.full_line) if old else one)
     by_hand = [one for one in before if one.found_by == BY_HAND]
     return [*carried, *(replace(one, number=len(carried) + at) for at, one in enumerate(by_hand, start=1))]
+
+
+def _same(one: Passage) -> tuple[object, ...]:
+    return one.document, one.page, one.boxes, one.kind, one.whose, one.proposed, one.proposed_rule
 
 
 def is_hard_to_read(page: PageReading) -> bool:

@@ -26,13 +26,12 @@ from arkiv.disclosure import folder, review_services, rulebook, scope_services, 
 from arkiv.disclosure.calendar import hold_ends
 from arkiv.disclosure.delivery.model import Delivery, DeliveryFacts, SheetRow, SourcePage
 from arkiv.disclosure.errors import NotProved
+from arkiv.disclosure.masking import clearings_on, mask_of
 from arkiv.disclosure.model import Item, Passage
 from arkiv.disclosure.models import Request as RequestRow
 from arkiv.disclosure.models import SendingRow
 from arkiv.disclosure.proof.model import Proof
 from arkiv.disclosure.protocols import Redactor
-from arkiv.disclosure.redaction.model import Clearing, Extent, Ground, Mask, MaskId
-from arkiv.disclosure.rule import SecrecyRule
 from arkiv.disclosure.states import Outcome, State
 from arkiv.errors import BadInput, NotAllowedNow
 from arkiv.holdings import stacks
@@ -158,39 +157,10 @@ def _pages(items: Sequence[Item], passages: Sequence[Passage], settings: Setting
         rows = Page.objects.filter(document__uid=item.document).select_related("file").order_by("position")
         for row in rows:
             reading = stacks.reading_of(row, store)
-            here = [one for one in passages if one.page == reading.page]
-            masks = tuple(_mask(one, book) for one in here if one.masked)
-            cleared = tuple(_clearings(here, reading.page))
+            here = [one for one in passages if (one.document, one.page) == (item.document, reading.page)]
+            masks = tuple(mask_of(one, book) for one in here if one.masked)
+            cleared = tuple(clearings_on(here, reading.page))
             yield SourcePage(image_of(row, settings), reading, masks, cleared)
-
-
-def _mask(passage: Passage, book: rulebook.SecrecyBook) -> Mask:
-    assert passage.ruled is not None
-    rule = book.rule(passage.ruled.rule)
-    assert isinstance(rule, SecrecyRule)
-    return Mask(
-        id=MaskId(str(passage.number)),
-        page=passage.page,
-        boxes=passage.boxes,
-        ground=ground_of(rule),
-        text=passage.text,
-        extent=Extent.FULL_LINE if passage.full_line else Extent.WORDS,
-    )
-
-
-def ground_of(rule: SecrecyRule) -> Ground:
-    """What stands in a bar and below the page: ``26:1``, ``OSL 26 kap. 1 §``."""
-    statute = rule.statute.partition(" (")[0] if "OSF" not in rule.statute else "OSF"
-    chapter, _, rest = rule.section.partition(" kap. ")
-    section = (rest or chapter).partition(" §")[0]
-    label = f"{chapter}:{section}" if rest else f"{statute} {section}"
-    return Ground(f"{statute} {rule.section}", label)
-
-
-def _clearings(passages: Sequence[Passage], page: PageRef) -> Iterator[Clearing]:
-    for one in passages:
-        if one.ruled is not None and not one.masked:
-            yield Clearing(page, one.boxes)
 
 
 def _keep(ref: str, delivery: Delivery, proof: Proof, actor: str) -> None:

@@ -10,6 +10,7 @@ from enum import StrEnum
 import msgspec
 
 from arkiv.disclosure.facts import Applies, Circumstance, DataKind, Whose
+from arkiv.disclosure.masking import hidden_though_open
 from arkiv.disclosure.model import Item, Passage, Request
 from arkiv.disclosure.rule import Ruling
 from arkiv.disclosure.states import Outcome
@@ -47,7 +48,8 @@ class SecondReader(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """A review in figures. ``over_masked`` are masks the law gives no ground for: a fault (TF 2 kap. 15 §).
+    """A review in figures. ``over_masked`` is what lies masked though the law gives no ground for it: a fault
+    (TF 2 kap. 15 §).
 
     ``unseen`` are pages too badly read for the machine to search, which no person has looked at yet.
     """
@@ -83,15 +85,10 @@ def tally(items: Sequence[Item], passages: Sequence[Passage]) -> Tally:
         unseen=sum(len(set(item.to_look_at) - set(item.looked_at)) for item in items if item.given),
         masked=sum(one.masked for one in counted),
         shown=sum(one.ruled is not None and not one.masked for one in counted),
-        over_masked=sum(map(over_masked, counted)),
+        over_masked=len(hidden_though_open(counted)),
         shown_against=sum(map(shown_against, counted)),
         by_rule=tuple(sorted(rules.items())),
     )
-
-
-def over_masked(passage: Passage) -> bool:
-    """Masked although the rules say it is not secret to the one who asks."""
-    return passage.masked and passage.proposed is Ruling.SHOW
 
 
 def shown_against(passage: Passage) -> bool:

@@ -145,6 +145,21 @@ def passages_of(ref: str, *, actor: str, purpose: str = "sekretessprövning") ->
     return found
 
 
+def read_sheet(ref: str, document: str, place: int, *, actor: str) -> tuple[Passage, ...]:
+    """Every passage of the request, for somebody who looks at one page of one record: that page is logged as read."""
+    with transaction.atomic():
+        row = services.row_of(ref)
+        second = State(row.state) is State.REVIEWED
+        purpose = "andra läsning" if second else "sekretessprövning"
+        services.note(row, "read", actor, {"documents": [document], "page": place, "purpose": purpose})
+        return passage_rows.load(row)
+
+
+def can_turn(ref: str, actor: str) -> tuple[bool, bool]:
+    """Whether ``actor`` has something to undo, and something to do again."""
+    return passage_rows.can_turn(services.row_of(ref), actor)
+
+
 def passages_unread(ref: str) -> tuple[Passage, ...]:
     """The passages for the program's own use: to count, to decide, to build. Shown to nobody."""
     return passage_rows.load(services.row_of(ref))

@@ -1,4 +1,4 @@
-"""What persons do in a review: rule on passages, hide places no finder saw, look at pages, and undo.
+"""What persons do in a review: rule on passages, hold whole records back, look at pages, and undo.
 
 Every passage is ruled on by somebody, one by one or by accepting what is proposed; what the law leaves to a person's
 judgement (ASK) can never be accepted in bulk.
@@ -6,35 +6,20 @@ judgement (ASK) can never be accepted in bulk.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
-from datetime import date
+from collections.abc import Iterable
+from dataclasses import replace
 
 from django.db import transaction
 
-from arkiv.disclosure import passage_rows, rulebook, scope_services, services
-from arkiv.disclosure.facts import DataKind, Datum, Whose
+from arkiv.disclosure import passage_rows, scope_services, services
 from arkiv.disclosure.model import Item, Passage
-from arkiv.disclosure.models import Request as RequestRow
-from arkiv.disclosure.passage_rows import Before
-from arkiv.disclosure.proposing import passage_of
 from arkiv.disclosure.review import Tally, tally
 from arkiv.disclosure.rule import Ruling
 from arkiv.disclosure.ruling import ruled, secrecy_rule
 from arkiv.disclosure.states import State
 from arkiv.errors import BadInput, NoSuchThing
-from ingest.model import Box, PageRef
 
 _OPEN = frozenset({State.REVIEWING})
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Something to hide that no finder saw. ``boxes`` in pixels of the master; ``text`` as read, "" for a picture."""
-
-    page: PageRef
-    boxes: tuple[Box, ...]
-    text: str = ""
 
 
 def rule(
@@ -51,7 +36,7 @@ def rule(
         row = services.row_at(ref, _OPEN)
         chosen = passage_rows.chosen(row, numbers)
         decided = [one.with_ruling(ruled(one, ruling, reason, rule_id, actor)) for one in chosen]
-        _keep(row, chosen, decided)
+        passage_rows.keep(row, decided, before=chosen, actor=actor)
         data = {"passages": [one.number for one in decided], "ruling": ruling.value}
         services.note(row, "ruled", actor, data)
     return tuple(decided)
@@ -76,51 +61,19 @@ def accept(ref: str, *, document: str = "", actor: str) -> Tally:
             for one in passage_rows.load(row)
             if one.ruled is None and one.proposed is not Ruling.ASK and wanted in ("", one.document)
         ]
-        _keep(row, chosen, [one.with_ruling(ruled(one, one.proposed, "", "", actor)) for one in chosen])
+        decided = [one.with_ruling(ruled(one, one.proposed, "", "", actor)) for one in chosen]
+        passage_rows.keep(row, decided, before=chosen, actor=actor)
         services.note(row, "accepted", actor, {"passages": len(chosen), "document": wanted})
     return tally(scope_services.items_of(ref), passage_rows.load(row))
-
-
-def mask(
-    ref: str,
-    document: str,
-    places: Sequence[Place],
-    *,
-    kind: DataKind,
-    whose: Whose,
-    rule_id: str,
-    reason: str,
-    law_on: date,
-    actor: str,
-) -> tuple[Passage, ...]:
-    """Hide places no finder saw, as one act. Raises BadInput without a rule or a reason, NoSuchThing."""
-    if not places or not all(place.boxes for place in places) or not reason.strip():
-        raise BadInput("Ange vad som ska maskeras och varför. Inget har ändrats.")
-    with transaction.atomic():
-        row = services.row_at(ref, _OPEN)
-        item, request = scope_services.item_in(ref, document), services.of_row(row)
-        if any(place.page not in item.pages for place in places):
-            raise NoSuchThing(f"Sidan hör inte till {item.box}/{item.number}. Inget har ändrats.")
-        last = max((one.number for one in passage_rows.load(row)), default=0)
-        datum = Datum(kind, whose, item.activity, item.day, item.is_decision)
-        made = []
-        for number, place in enumerate(places, start=last + 1):
-            found = passage_of(
-                number, item, place.page, place.boxes, place.text, datum, request, law_on, rulebook.standard()
-            )
-            made.append(found.with_ruling(ruled(found, Ruling.MASK, reason, rule_id, actor)))
-        passage_rows.keep(row, made, before=[Before(one.number, made=True) for one in made])
-        data = {"passages": [one.number for one in made], "document": item.document}
-        services.note(row, "masked_by_hand", actor, data)
-    return tuple(made)
 
 
 def widen(ref: str, numbers: Iterable[int], full_line: bool, *, actor: str) -> tuple[Passage, ...]:
     """Let the bars go over the whole line, so that their length tells nothing; or over the words alone again."""
     with transaction.atomic():
         row = services.row_at(ref, _OPEN)
-        changed = tuple(replace(one, full_line=full_line) for one in passage_rows.chosen(row, numbers))
-        passage_rows.store(row, changed)
+        chosen = passage_rows.chosen(row, numbers)
+        changed = tuple(replace(one, full_line=full_line) for one in chosen)
+        passage_rows.keep(row, changed, before=chosen, actor=actor)
         data = {"passages": [one.number for one in changed], "full_line": full_line}
         services.note(row, "widened", actor, data)
     return changed
@@ -130,8 +83,17 @@ def undo(ref: str, *, actor: str) -> tuple[int, ...]:
     """Take the last act of the review back; the numbers of the passages it concerned, () when nothing is left."""
     with transaction.atomic():
         row = services.row_at(ref, _OPEN)
-        numbers = passage_rows.undo(row)
+        numbers = passage_rows.undo(row, actor=actor)
         services.note(row, "undone", actor, {"passages": numbers})
+    return numbers
+
+
+def redo(ref: str, *, actor: str) -> tuple[int, ...]:
+    """Do what was last taken back again; the numbers of its passages, () when there is nothing."""
+    with transaction.atomic():
+        row = services.row_at(ref, _OPEN)
+        numbers = passage_rows.redo(row, actor=actor)
+        services.note(row, "redone", actor, {"passages": numbers})
     return numbers
 
 
@@ -169,7 +131,3 @@ def seen(ref: str, document: str, pages: Iterable[int], *, actor: str) -> Item:
         scope_services.save(row, item)
         services.note(row, "page_seen", actor, {"document": item.document, "pages": sorted(wanted)})
     return item
-
-
-def _keep(row: RequestRow, chosen: Sequence[Passage], decided: Sequence[Passage]) -> None:
-    passage_rows.keep(row, decided, before=[Before(one.number, one.ruled) for one in chosen])

@@ -56,6 +56,7 @@ def search(
         row = services.row_at(ref, _OPEN)
         searches = msgspec.json.decode(row.searches, type=list[str])
         row.searches = services.encode([*dict.fromkeys([*searches, certificate.digest])])
+        row.save(update_fields=("searches",))
         new = _take_in(row, hits, Why.HIT, today=today, actor=actor)
         data = {"certificate": certificate.digest, "hits": len(hits), "new": len(new)}
         services.note(row, "searched", actor, data)

@@ -110,6 +110,11 @@ def _decoded(master: Master, settings: Settings) -> Grey:
         _PLACES.release()
 
 
+def jpeg(pixels: Grey) -> bytes:
+    """``pixels`` as JPEG, at most ``WIDEST_PX`` wide. Not kept."""
+    return _jpeg(pixels, WIDEST_PX)
+
+
 def _jpeg(pixels: Grey, widest: int) -> bytes:
     from PIL import Image
 

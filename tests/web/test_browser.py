@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 __all__ = ["browser"]
 
 pytestmark = pytest.mark.browser
-NO_PAGES = ("download", "image", "thumb", "sheet", "running", "log_file")
+NO_PAGES = ("download", "image", "thumb", "sheet", "running", "log_file", "request_after")
 """Addresses that answer a file or a part of a page."""
 
 

@@ -2,57 +2,45 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+import re
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from django.test import override_settings
-from django.utils import timezone
 
-from arkiv import bootstrap
 from arkiv.settings import Settings
-from tests.arkiv.disclosure.conftest import CHILD, FAST, OFFICIAL, PASSWORD, REPORT, Finder, fill
+from tests.arkiv.disclosure.conftest import CHILD, OFFICIAL, REPORT, Paper
+from tests.web.disclosing import SIGNED, quick_passwords, staffed
 
 if TYPE_CHECKING:
     from django.test import Client
 
+__all__ = ["quick_passwords", "staffed"]
+
 
 @pytest.fixture
-def desk(web: Settings, visitor: Client, monkeypatch: pytest.MonkeyPatch) -> Client:
-    """Somebody at the machine, with the account eva, a closed box with one report, and a finder told what to find."""
-    from arkiv.accounts import services as accounts
-    from arkiv.accounts.models import Account
-    from arkiv.accounts.roles import Role
-    from arkiv.disclosure import decision_services
-
-    redactor = replace(bootstrap.redactor(), find=Finder())
-    monkeypatch.setattr(bootstrap, "redactor", lambda: redactor)
-    accounts.add("karin", [Role.ADMINISTRATOR], PASSWORD, own=True, actor="prov")
-    accounts.add("eva", [Role.DISCLOSER], PASSWORD, actor="account:1")
-    Account.objects.update(own_password=True)
-    now = timezone.now()
-    decision_services.delegate(
-        "eva", "Socialnämnden", "delegationsordningen 4.2", from_day=now.date(), until=None,
-        person=accounts.authenticate("karin", PASSWORD, now=now),
-    )  # fmt: skip
-    fill(web, [REPORT])
+def desk(staffed: Callable[[Sequence[Paper]], Settings], visitor: Client) -> Client:
+    """Somebody at the machine, with the account eva and a closed box with one report."""
+    staffed([REPORT])
     return visitor
 
 
-@pytest.fixture(autouse=True)
-def _fast_passwords() -> Any:
-    with override_settings(PASSWORD_HASHERS=[FAST]):
-        yield
+def claim_on(page: str) -> str:
+    """The version of the sheet that was shown."""
+    found = re.search(r'name="claim" value="([0-9a-f]{12})"', page)
+    assert found is not None
+    return found[1]
 
 
 def test_the_road_at_the_desk(desk: Client, web: Settings) -> None:
     def do(address: str, **given: str) -> Any:
+        if "/blad/" in address:
+            given["claim"] = claim_on(desk.get(address.removesuffix("/gor")).content.decode())
         answer = desk.post(address, given)
         assert answer.status_code == 302, answer.content.decode()[-1500:]
         return desk.get(answer["Location"])
 
-    signed = {"account": "eva", "password": PASSWORD}
     page = do("/begaran/ny", asked="Alla orosanmälningar", channel="email", form="file", profile="anyone")
     here = page.request["PATH_INFO"]
     assert here.startswith("/begaran/UT-")
@@ -64,12 +52,12 @@ def test_the_road_at_the_desk(desk: Client, web: Settings) -> None:
     assert "förslag: maskeras" in sheet
     do(f"{here}/blad/1/gor", act="godta")
     do(f"{here}/blad/1/gor", act="maskera", words="granne", rule="osl-26-1/2024", because="Pekar ut")
-    do(f"{here}/gor", act="avsluta-provning", **signed)
-    do(f"{here}/gor", act="besluta", title="socialsekreterare", name="Eva Ek", **signed)
-    assert desk.post(f"{here}/gor", {"act": "lamna-ut", "how": "hämtat", **signed}).status_code == 409
+    do(f"{here}/gor", act="avsluta-provning", **SIGNED)
+    do(f"{here}/gor", act="besluta", title="socialsekreterare", name="Eva Ek", **SIGNED)
+    assert desk.post(f"{here}/gor", {"act": "lamna-ut", "how": "hämtat", **SIGNED}).status_code == 409
     page = do(f"{here}/gor", act="bygg")
     assert "Provet är godkänt" in page.content.decode()
-    page = do(f"{here}/gor", act="lamna-ut", how="hämtat", **signed)
+    page = do(f"{here}/gor", act="lamna-ut", how="hämtat", **SIGNED)
     assert "utan namn" in page.content.decode()
     letter = desk.get(f"{here}/fil/beslut.pdf")
     assert letter["Content-Type"] == "application/pdf"

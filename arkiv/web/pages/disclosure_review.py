@@ -1,84 +1,94 @@
-"""The secrecy review on the screen: a sheet at a time, its passages framed and listed, each ruled on in its place."""
+"""The redaction desk: a sheet at a time, its words to pick, its passages framed and listed, before and after.
+
+What is done is sent with the page's claim, so that nobody decides of something newer than she saw; the answer is the
+sheet again, at the place where she was. The script only moves and marks: without it the same forms do the same.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
+from django.db import transaction
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import path, reverse
-from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from arkiv.accounts.roles import Permission
 from arkiv.disclosure import (
-    hand_services,
+    marking_services,
+    preview_services,
     review_services,
     rulebook,
-    ruling_services,
     scope_services,
     services,
 )
-from arkiv.disclosure.facts import KIND_WORDS, WHOSE_WORDS
-from arkiv.disclosure.model import Item, Passage
-from arkiv.disclosure.rule import RULING_WORDS, Ruling
+from arkiv.disclosure.masking import claim_of
+from arkiv.disclosure.states import State
 from arkiv.errors import BadInput, NoSuchThing
 from arkiv.holdings.models import Page
-from arkiv.web import holding
+from arkiv.web import holding, pictures
 from arkiv.web.marks import Upright
+from arkiv.web.pages.disclosure_marks import ACTS, Went
+from arkiv.web.redacting import Place, grounds_for, sheets_of, shown_on, words_of
 from arkiv.web.rights import Reach, Request, needs
-from ingest.model import PageRef
 
-
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """A page of the delivery to be: its number from 1, of how many, its record and its place in that."""
-
-    number: int
-    total: int
-    item: Item
-    page: PageRef
-    place: int
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """A passage as listed, and its frames on the upright page: x, y, width, height."""
-
-    passage: Passage
-    kind: str
-    whose: str
-    proposed: str
-    ruled: str
-    frames: tuple[tuple[int, int, int, int], ...]
+TOLD = {
+    "maskerat": ("{} uppgift är maskerad.", "{} uppgifter är maskerade."),
+    "visat": ("{} uppgift visas.", "{} uppgifter visas."),
+    "godtaget": (
+        "Förslagen i handlingen är godtagna. {} uppgift i begäran väntar.",
+        "Förslagen i handlingen är godtagna. {} uppgifter i begäran väntar.",
+    ),
+    "andrat": ("{} uppgift är ändrad.", "{} uppgifter är ändrade."),
+    "borttaget": ("Maskeringen är borttagen.", "Maskeringarna är borttagna."),
+    "angrat": (
+        "Det senaste är ångrat: {} uppgift står som förut.",
+        "Det senaste är ångrat: {} uppgifter står som förut.",
+    ),
+    "gjort": ("Gjort igen: {} uppgift.", "Gjort igen: {} uppgifter."),
+    "inget": ("Det finns inget att ångra eller göra om.",) * 2,
+    "last": ("Du har intygat att du läst sidan.",) * 2,
+    "hallet": ("Handlingen lämnas inte ut.",) * 2,
+    "lamnat": ("Handlingen lämnas ut.",) * 2,
+}
+"""What is said when an act is done; the address names which."""
 
 
 @needs(Permission.DISCLOSURE_REVIEW, reach=Reach.WHOLE)
 @require_safe
 def sheet(request: Request, asked: str, number: int) -> HttpResponse:
     """Page ``number`` of everything asked for. Reading it is logged with the request as its reason."""
-    at = _sheet(asked, number)
-    row = Page.objects.select_related("file__box").get(
-        file__sha256=at.page.file, number=at.page.number, file__box__ref=at.item.box
-    )
-    told = holding.told_page(row)
-    view = Upright.of(told)
-    passages = review_services.passages_of(asked, actor=request.visitor.actor)
-    here = [_shown(one, view) for one in passages if one.page == at.page]
+    at = sheet_of(asked, number)
+    row, reading = _row(at), marking_services.page_reading(at.item, at.place, settings.ARKIV)
+    told, book = holding.told_page(row), rulebook.standard()
+    passages = review_services.read_sheet(asked, at.item.document, at.place, actor=request.visitor.actor)
+    shown = shown_on(at, reading, passages, book)
+    own, others = grounds_for(at.item.activity, book)
+    state = services.request(asked).state
     context = {
         "asked": asked,
         "at": at,
         "box": row.file.box,
         "page": told,
-        "upright": view,
-        "shown": here,
-        "open": services.request(asked).state.value == "reviewing",
+        "upright": Upright.of(told),
+        "shown": shown,
+        "words": words_of(reading, shown),
+        "claim": claim_of(at.item, [one for one in passages if one.document == at.item.document], at.page),
+        "open": state is State.REVIEWING,
         "must_look": at.place in at.item.to_look_at,
         "looked": at.place in at.item.looked_at,
-        "rules": rulebook.standard().secret,
+        "own_rules": own,
+        "other_rules": others,
         "tally": review_services.tally_of(asked),
+        "over": [one for one in shown if one.over_masked],
+        "waiting": [one for one in shown if one.waits],
+        "next_waiting": _next_waiting(asked, at, passages),
+        "can_undo": review_services.can_turn(asked, request.visitor.actor)[0],
+        "can_redo": review_services.can_turn(asked, request.visitor.actor)[1],
+        "said": _said(request),
         "room": "requests",
     }
     return render(request, "desk/request_sheet.html", context)
@@ -87,103 +97,91 @@ def sheet(request: Request, asked: str, number: int) -> HttpResponse:
 @needs(Permission.DISCLOSURE_REVIEW, reach=Reach.WHOLE)
 @require_POST
 def sheet_act(request: Request, asked: str, number: int) -> HttpResponse:
-    """One act of the review, named by ``act``; back to the sheet it was done on."""
-    known = _ACTS.get(request.POST.get("act", ""))
-    if known is None:
+    """One act of the review, named by ``act``; back to the sheet it was done on, and to the place."""
+    does = ACTS.get(request.POST.get("act", ""))
+    if does is None:
         raise BadInput("Det går inte att göra så. Inget har ändrats.")
-    known(request, _sheet(asked, number), asked)
-    return HttpResponseRedirect(reverse("request_sheet", kwargs={"asked": asked, "number": number}))
+    at = sheet_of(asked, number)
+    with transaction.atomic():
+        claim = request.POST.get("claim", "")
+        marking_services.require_shown(asked, at.item.document, at.page, claim)
+        went = does(request, at, asked)
+    return HttpResponseRedirect(_back(asked, at, went))
 
 
-def _sheet(ref: str, number: int) -> Sheet:
-    pages = [
-        (item, page, place)
-        for item in scope_services.items_of(ref)
-        if item.included
-        for place, page in enumerate(item.pages, start=1)
-    ]
-    if not 1 <= number <= len(pages):
-        raise NoSuchThing(f"{ref} har {len(pages)} sidor.")
-    item, page, place = pages[number - 1]
-    return Sheet(number, len(pages), item, page, place)
+@needs(Permission.DISCLOSURE_REVIEW, reach=Reach.WHOLE)
+@require_safe
+def compare(request: Request, asked: str, number: int) -> HttpResponse:
+    """The sheet before and after, side by side."""
+    at = sheet_of(asked, number)
+    row = _row(at)
+    passages = review_services.read_sheet(asked, at.item.document, at.place, actor=request.visitor.actor)
+    reading = marking_services.page_reading(at.item, at.place, settings.ARKIV)
+    shown = shown_on(at, reading, passages, rulebook.standard())
+    told = holding.told_page(row)
+    context = {
+        "asked": asked,
+        "at": at,
+        "box": row.file.box,
+        "page": told,
+        "upright": Upright.of(told),
+        "waiting": [one for one in shown if one.waits and one.passage.proposed != "show"],
+        "over": [one for one in shown if one.over_masked],
+        "left": preview_services.words_left(reading, [one.passage for one in shown]),
+        "room": "requests",
+    }
+    return render(request, "desk/request_compare.html", context)
 
 
-def _shown(one: Passage, view: Upright) -> Shown:
-    frames = []
-    for box in one.boxes:
-        x0, y0, x1, y1 = view.turned((box.x0, box.y0, box.x1, box.y1))
-        frames.append((round(x0) - 2, round(y0) - 2, round(x1 - x0) + 4, round(y1 - y0) + 4))
-    ruled = RULING_WORDS[one.ruled.ruling] if one.ruled else ""
-    words = (KIND_WORDS[one.kind], WHOSE_WORDS[one.whose], RULING_WORDS[one.proposed])
-    return Shown(one, *words, ruled, tuple(frames))
+@needs(Permission.DISCLOSURE_REVIEW, reach=Reach.WHOLE)
+@require_safe
+def after(request: Request, asked: str, number: int) -> HttpResponse:
+    """The sheet as it would go out, as a picture. Made anew each time, and kept nowhere."""
+    at = sheet_of(asked, number)
+    pixels = preview_services.after(asked, at.item, at.place, settings.ARKIV)
+    return HttpResponse(pictures.jpeg(pixels), content_type="image/jpeg")
 
 
-# --- acts ------------------------------------------------------------------------------------------
+def sheet_of(ref: str, number: int) -> Place:
+    """Sheet ``number`` of a request. Raises NoSuchThing."""
+    sheets = sheets_of(scope_services.items_of(ref))
+    if not 1 <= number <= len(sheets):
+        raise NoSuchThing(f"{ref} har {len(sheets)} sidor.")
+    return sheets[number - 1]
 
 
-def _rule(request: Request, at: Sheet, ref: str) -> None:
-    given = request.POST
-    if not given.get("number", "").isdecimal():
-        raise BadInput("Ange vilken uppgift. Inget har ändrats.")
-    number = int(given["number"][:9])
-    numbers = ruling_services.of_person(ref, number) if given.get("person") else (number,)
-    ruling = Ruling.MASK if given.get("hide") == "1" else Ruling.SHOW
-    ruling_services.rule(
-        ref,
-        numbers,
-        ruling,
-        reason=given.get("because", ""),
-        rule_id=given.get("rule", ""),
-        actor=request.visitor.actor,
+def _row(at: Place) -> Any:  # a row; Django has no types
+    return Page.objects.select_related("file__box").get(
+        file__sha256=at.page.file, number=at.page.number, file__box__ref=at.item.box
     )
 
 
-def _accept(request: Request, at: Sheet, ref: str) -> None:
-    ruling_services.accept(ref, document=at.item.document, actor=request.visitor.actor)
+def _next_waiting(ref: str, at: Place, passages: Any) -> int:
+    """The next sheet after this one, round, on which something waits; 0 when nothing does."""
+    waits = {(one.document, one.page) for one in passages if one.ruled is None}
+    sheets = sheets_of(scope_services.items_of(ref))
+    order = [*sheets[at.number :], *sheets[: at.number - 1]]
+    return next((one.number for one in order if one.item.given and (one.item.document, one.page) in waits), 0)
 
 
-def _mask(request: Request, at: Sheet, ref: str) -> None:
-    hand_services.mask_words(
-        ref,
-        at.item.document,
-        at.place,
-        request.POST.get("words", ""),
-        settings.ARKIV,
-        rule_id=request.POST.get("rule", ""),
-        reason=request.POST.get("because", ""),
-        law_on=timezone.localdate(),
-        actor=request.visitor.actor,
-    )
+def _said(request: Request) -> str:
+    given = request.GET.get("antal", "")
+    count = int(given[:6]) if given.isdecimal() else 0
+    return TOLD.get(request.GET.get("gjort", ""), ("", ""))[count != 1].format(count)
 
 
-def _withhold(request: Request, at: Sheet, ref: str) -> None:
-    rule_id = "" if at.item.withheld else request.POST.get("rule", "")
-    if not at.item.withheld and not rule_id:
-        raise BadInput("Välj sekretessregeln. Inget har ändrats.")
-    because = request.POST.get("because", "")
-    ruling_services.withhold(
-        ref, at.item.document, rule_id=rule_id, reason=because, actor=request.visitor.actor
-    )
+def _back(ref: str, at: Place, went: Went) -> str:
+    """The sheet again. A word is named in the query: a fragment that cannot take the focus takes it from others."""
+    address = reverse("request_sheet", kwargs={"asked": ref, "number": went.sheet or at.number})
+    query = {"gjort": went.told, "antal": went.count}
+    if went.fragment.startswith("ord-"):
+        return f"{address}?{urlencode(query | {'vid': went.fragment})}"
+    return f"{address}?{urlencode(query)}" + (f"#{went.fragment}" if went.fragment else "")
 
-
-def _seen(request: Request, at: Sheet, ref: str) -> None:
-    ruling_services.seen(ref, at.item.document, [at.place], actor=request.visitor.actor)
-
-
-def _undo(request: Request, at: Sheet, ref: str) -> None:
-    ruling_services.undo(ref, actor=request.visitor.actor)
-
-
-_ACTS: dict[str, Callable[[Request, Sheet, str], None]] = {
-    "avgor": _rule,
-    "godta": _accept,
-    "maskera": _mask,
-    "hall-inne": _withhold,
-    "last": _seen,
-    "angra": _undo,
-}
 
 PATHS = [
     path("begaran/<str:asked>/blad/<int:number>", sheet, name="request_sheet"),
     path("begaran/<str:asked>/blad/<int:number>/gor", sheet_act, name="request_sheet_act"),
+    path("begaran/<str:asked>/blad/<int:number>/jamfor", compare, name="request_compare"),
+    path("begaran/<str:asked>/blad/<int:number>/efter.jpg", after, name="request_after"),
 ]

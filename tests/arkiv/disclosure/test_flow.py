@@ -17,7 +17,7 @@ from arkiv.audit import log
 from arkiv.disclosure import (
     decision_services,
     folder,
-    hand_services,
+    marking_services,
     release_services,
     review_services,
     ruling_services,
@@ -26,6 +26,7 @@ from arkiv.disclosure import (
 )
 from arkiv.disclosure.errors import NotProved, NotReviewed, SameReader
 from arkiv.disclosure.facts import Applies, Circumstance, DataKind, Profile, Whose
+from arkiv.disclosure.marking_services import By
 from arkiv.disclosure.model import Channel, Form, Inquiry, Invoked, Request, Why
 from arkiv.disclosure.proof.model import Failure, Fault, Proof
 from arkiv.disclosure.rule import Ruling
@@ -276,6 +277,8 @@ def test_nothing_found_is_a_decision_that_can_be_appealed(office: Open) -> None:
     release_services.refuse(ref, here.person("eva"), here.settings, how="e-post", today=TODAY)
     told = " ".join(one.text for one in Docx(str(letters(here, ref)[1])).paragraphs)
     assert "inte finns hos myndigheten" in told
+    (digest,) = services.request(ref).searches
+    assert f"sökintyg med kontrollsumma {digest[:16]}" in told
     assert "kammarrätten" in told
 
 
@@ -398,16 +401,8 @@ def test_the_last_act_can_be_taken_back(office: Open) -> None:
     ref = proposed(here)
     before = review_services.passages_unread(ref)
     ruling_services.accept(ref, actor="prov")
-    hand_services.mask_words(
-        ref,
-        "K1/1",
-        1,
-        "granne",
-        here.settings,
-        rule_id="osl-26-1/2024",
-        reason="Pekar ut",
-        law_on=TODAY,
-        actor="prov",
+    marking_services.mask_words(
+        ref, "K1/1", 1, "granne", here.settings, By("prov", TODAY, "osl-26-1/2024", "Pekar ut")
     )
     assert len(review_services.passages_unread(ref)) == len(before) + 1
     assert ruling_services.undo(ref, actor="prov") == (len(before) + 1,)
@@ -420,16 +415,8 @@ def test_what_a_person_masks_is_gone_from_the_delivery(office: Open) -> None:
     here = office(REPORT)
     ref = proposed(here)
     ruling_services.accept(ref, actor="prov")
-    hand_services.mask_words(
-        ref,
-        "K1/1",
-        1,
-        "granne",
-        here.settings,
-        rule_id="osl-26-1/2024",
-        reason="Pekar ut",
-        law_on=TODAY,
-        actor="prov",
+    marking_services.mask_words(
+        ref, "K1/1", 1, "granne", here.settings, By("prov", TODAY, "osl-26-1/2024", "Pekar ut")
     )
     ruling_services.widen(ref, [1], True, actor="prov")
     review_services.finish(ref, here.person("eva"), here.settings)

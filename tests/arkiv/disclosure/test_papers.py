@@ -18,8 +18,8 @@ from arkiv.disclosure.letter import Letter, Paragraph, Table, read_templates
 from arkiv.disclosure.letter_docx import to_docx
 from arkiv.disclosure.letter_odt import to_odt
 from arkiv.disclosure.letter_pdf import to_pdf
+from arkiv.disclosure.masking import ground_of
 from arkiv.disclosure.model import Form
-from arkiv.disclosure.release_services import ground_of
 from arkiv.disclosure.rule import Ruling, SecrecyRule
 from arkiv.disclosure.secrecy import propose
 from arkiv.errors import BadInput
