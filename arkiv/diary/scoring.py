@@ -8,7 +8,7 @@ by the real reader (``scripts/fit_diary_match``); a run over unseen boxes checks
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
@@ -40,6 +40,7 @@ _SUBJECT_WORDS_IN_CASE = 1.0  # records of one case share its ärendemening: mor
 _COMMON_WORTH = 0.35  # of a word that half the rows have
 _ALIKE_WORTH = 0.6  # of a word with a letter wrong, or that is a part of a compound
 _PART, _LONG = 5, 7
+_OWN_WORDS = 70  # of 100
 
 
 class Signal(StrEnum):
@@ -144,9 +145,14 @@ def score(paper: Paper, entry: DiaryEntry, prepared: EntryWords, *, crowd: float
     seen, same_case = observations(paper, entry, prepared)
     if crowd and not same_case:
         seen = (*seen, Agreement(Signal.CROWD, "", crowd))
-    total = weights()[Signal.PRIOR] + sum(agreement.weight for agreement in seen)
     reasons = tuple(agreement.reason for agreement in seen if agreement.reason)
-    return Score(1.0 / (1.0 + math.exp(-total)), reasons, same_case)
+    return Score(likely((agreement.signal, agreement.amount) for agreement in seen), reasons, same_case)
+
+
+def likely(seen: Iterable[tuple[Signal, float]]) -> float:
+    """The probability (0.0-1.0) that what was seen, and how much of each, belongs to a pair."""
+    total = weights()[Signal.PRIOR] + sum(amount * weights()[signal] for signal, amount in seen)
+    return 1.0 / (1.0 + math.exp(-total))
 
 
 def observations(paper: Paper, entry: DiaryEntry, prepared: EntryWords) -> tuple[tuple[Agreement, ...], bool]:
@@ -287,7 +293,7 @@ def _party(paper: Paper, entry: DiaryEntry, prepared: EntryWords) -> Iterator[Ag
         yield Agreement(Signal.NAMED_PARTY, "postens avsändare eller mottagare står på papperet")
     elif not known:
         return
-    elif likeness >= 70:
+    elif likeness >= 70 and _own_words_alike(ours, theirs):
         yield Agreement(Signal.LIKE_PARTY, f"liknande avsändare eller mottagare ({ours}; {theirs})")
     elif likeness < 50 and prepared.parties:
         yield Agreement(Signal.OTHER_PARTY, f"annan avsändare eller mottagare ({theirs})")
@@ -296,6 +302,13 @@ def _party(paper: Paper, entry: DiaryEntry, prepared: EntryWords) -> Iterator[Ag
 def _likeness(ours: str, theirs: str) -> float:
     one, other = fold(ours), fold(theirs)
     return max(fuzz.token_sort_ratio(one, other), 0.95 * fuzz.token_set_ratio(one, other))
+
+
+def _own_words_alike(ours: str, theirs: str) -> bool:
+    """Whether what is left without the words both have is alike too: two schools are not alike for being schools."""
+    one, other = set(tokens(ours)), set(tokens(theirs))
+    left, right = sorted(one - other), sorted(other - one)
+    return not (left and right) or fuzz.ratio(" ".join(left), " ".join(right)) >= _OWN_WORDS
 
 
 def _subject(paper: Paper, prepared: EntryWords, *, most: float) -> Iterator[Agreement]:

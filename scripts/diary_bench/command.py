@@ -12,9 +12,11 @@ from typing import Any
 
 import click
 
+from arkiv.diary.scoring import Signal, likely
 from scripts.diary_bench.archives import read_box, run
 from scripts.drawing.fonts import Bank
 from scripts.scoring import DiaryScore, score, share
+from scripts.understanding_bench.plots import reliability
 
 BOXES = {"small": 1, "full": 6}
 DOCUMENTS = {"small": 14, "full": 50}
@@ -47,20 +49,42 @@ class Figure:
     type=click.Path(file_okay=False, path_type=Path),
     help="Behåll lådorna här och läs dem bara en gång.",
 )
+@click.option(
+    "--pictures",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Rita palitlighet-diariet.svg här: är sannolikheterna ärliga?",
+)
 @click.option("--json", "out", type=click.Path(dir_okay=False, path_type=Path), help="Alla siffror som JSON.")
-def main(seed: int, size: str, bank: str, only: str | None, folder: Path | None, out: Path | None) -> None:
+def main(
+    seed: int,
+    size: str,
+    bank: str,
+    only: str | None,
+    folder: Path | None,
+    pictures: Path | None,
+    out: Path | None,
+) -> None:
     """Mät diariekontrollen: svaren på ritade lådor mot facit, och ett diarium med en miljon rader.
 
     Exempel: scripts/bench_diary --seed 71 --size small
     """
     found: list[Figure] = []
+    sure: dict[str, Sequence[tuple[float, bool]]] = {}
     with tempfile.TemporaryDirectory(prefix="arkiv-bench-") as temporary:
         home = (folder or Path(temporary)).absolute()
         if only != "scale":
             scores = [_box(home, seed + n, DOCUMENTS[size], Bank(bank)) for n in range(BOXES[size])]
             found += _told(list(box_figures(together(scores))), _faults(scores))
+            sure["lästa lådor, alla par"] = [
+                one for n in range(BOXES[size]) for one in _weighed(home, seed + n)
+            ]
         if only != "boxes":
-            found += _told(list(scale_figures(_scale(home, seed, size))), ())
+            told = _scale(home, seed, size)
+            found += _told(list(scale_figures(told)), ())
+            sure["stort diarium, given post"] = told["quality"]["sure"]
+    if pictures is not None:
+        pictures.mkdir(parents=True, exist_ok=True)
+        (pictures / "palitlighet-diariet.svg").write_text(reliability(sure), "utf-8")
     if out is not None:
         out.write_text(
             json.dumps({one.name: one.value for one in found}, ensure_ascii=False, indent=2) + "\n"
@@ -71,6 +95,17 @@ def main(seed: int, size: str, bank: str, only: str | None, folder: Path | None,
 def _box(home: Path, seed: int, documents: int, bank: Bank) -> DiaryScore:
     register, truth = read_box(home, seed, documents, bank)
     return score(register, truth).check
+
+
+def _weighed(home: Path, seed: int) -> list[tuple[float, bool]]:
+    """How likely each pair of document and entry of a box was said to be, and whether they belong together."""
+    truth, archive = home / str(seed) / "box/sanning.json", home / str(seed) / "arkiv"
+    told = json.loads(run("scripts.diary_bench.pairs", str(truth), archive=archive))
+    return [
+        (likely([(Signal(name), much) for name, much in seen]), bool(own))
+        for pairs in told
+        for seen, own in pairs
+    ]
 
 
 def together(scores: Sequence[DiaryScore]) -> DiaryScore:

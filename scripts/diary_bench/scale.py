@@ -16,6 +16,7 @@ from pathlib import Path
 
 from arkiv.diary.answers import DiaryCode
 from arkiv.diary.late import TO_REGISTER
+from arkiv.diary.match import Candidate
 from scripts.diary_bench.synthetic import AUTHORITY, Drawn, csv_lines, draw
 
 TODAY = date(2026, 6, 1)
@@ -23,7 +24,9 @@ TODAY = date(2026, 6, 1)
 
 @dataclass(slots=True)
 class Quality:
-    """Answers held against the truth. ``missing``: documents no row is about."""
+    """Answers held against the truth. ``missing``: documents no row is about; ``sure``: how likely the entry given to
+    each document was said to be (0.0-1.0), and whether it was the right one.
+    """
 
     documents: int = 0
     registered: int = 0
@@ -33,6 +36,11 @@ class Quality:
     called_missing: int = 0
     uncertain: int = 0
     codes: dict[str, int] = field(default_factory=dict)
+    sure: list[tuple[float, bool]] = field(default_factory=list)
+
+    def weigh(self, drawn: Drawn, given: Candidate | None) -> None:
+        if given is not None:
+            self.sure.append((round(given.probability, 3), str(given.entry.number) == drawn.own))
 
     def count(self, drawn: Drawn, code: DiaryCode, entry: str) -> None:
         self.documents += 1
@@ -91,6 +99,7 @@ def _check(drawn: list[Drawn], known: object) -> Quality:
     quality, rules = Quality(), rulebook()
     for one, match in zip(drawn, found, strict=True):
         answer = decide(Question(one.paper, match, known, rules, AUTHORITY, TODAY))
+        quality.weigh(one, match.entry)
         quality.count(one, answer.code, answer.candidates[0].case_number if answer.candidates else "")
     return quality
 

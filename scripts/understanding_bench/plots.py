@@ -86,7 +86,7 @@ def reliability(by_kind: Mapping[str, Sequence[tuple[float, bool]]]) -> str:
     for place, (kind, pairs) in enumerate(by_kind.items()):
         left = EDGE + (PANEL + EDGE) * (place % COLUMNS)
         top = 34 + (PANEL + 58) * (place // COLUMNS)
-        parts += _panel(left, top, TITLES[kind], pairs)
+        parts += _panel(left, top, TITLES.get(kind, kind), pairs)
     rows = -(-len(by_kind) // COLUMNS)
     return _svg(EDGE + (PANEL + EDGE) * COLUMNS, 40 + (PANEL + 58) * rows, "Är konfidensen ärlig?", parts)
 

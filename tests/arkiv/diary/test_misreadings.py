@@ -133,6 +133,21 @@ def test_a_sender_read_as_recipient_is_still_the_entrys_sender(ask: Make, paper:
     assert any("mottagare står på papperet" in reason for reason in answer.candidates[0].reasons)
 
 
+@pytest.mark.parametrize(
+    ("theirs", "said"),
+    [("Ekbergs stiftelsen", False), ("Forsnässets stiftelsen", True), ("Forsnas stiftelsen", True)],
+)
+def test_parties_are_not_alike_for_a_word_that_many_bear(
+    ask: Make, paper: Make, entry: Make, theirs: str, said: bool
+) -> None:
+    registers = Registers.of([entry("SN 2005/12-1", received="2005-03-14", sender=theirs, subject="Lokal")])
+    (answer,) = ask(
+        paper(case="SN 2005/12", received="2005-03-14", sender="Forsnäss stiftelsen"), registers=registers
+    )
+    reasons = " ".join(reason for one in answer.candidates for reason in one.reasons)
+    assert ("avsändare eller mottagare (" in reasons.replace("annan avsändare", "")) is said
+
+
 def test_two_papers_with_one_handlings_number_are_compared_by_a_person(
     ask: Make, paper: Make, entry: Make
 ) -> None:
