@@ -32,6 +32,7 @@ APPS = (
     "arkiv.disposal",
     "arkiv.derivatives",
     "arkiv.alterations",
+    "arkiv.links",
     "arkiv.sampling",
     "arkiv.learning",
     "arkiv.disclosure",

@@ -88,7 +88,7 @@ def altered(documents: tuple[StoredDocument, ...]) -> tuple[Altered, ...]:
             _wording(by_place[relation.of]),
             relation.confidence,
             relation.reason,
-            tuple(_part(each) for each in relation.differences),
+            tuple(part(each) for each in relation.differences),
         )
         for document in documents
         for relation in document.relations
@@ -100,7 +100,8 @@ def _wording(document: StoredDocument) -> Wording:
     return Wording(document.id, document.number, document.reading.title, len(document.reading.pages))
 
 
-def _part(difference: Difference) -> Part:
+def part(difference: Difference) -> Part:
+    """A difference with what kind it is and where it stands on either paper."""
     what = What.OTHER
     if not difference.theirs:
         what = What.ADDED

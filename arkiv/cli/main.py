@@ -24,6 +24,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "arkiv.cli.document:document",
         "Handlingar: visa, dela, slå ihop, flytta sidor, rätta, bekräfta, ångra.",
     ),
+    "links": ("arkiv.cli.links:links", "Samma handling i flera kartonger: kopior och andra lydelser."),
     "diary": ("arkiv.cli.diary:diary", "Diarier och personaktsregister: läs in exporter."),
     "plan": ("arkiv.cli.plan:plan", "Dokumenthanteringsplaner: läs in, bekräfta rader, visa konflikter."),
     "retention": (

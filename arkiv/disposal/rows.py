@@ -33,6 +33,7 @@ from arkiv.holdings.corrections import Effect, unsaid
 from arkiv.holdings.models import Box, Document, FileState, OperationRow, Page, PageState, SourceFile
 from arkiv.jobs.model import StepKind
 from arkiv.jobs.models import Step
+from arkiv.links.models import LinkRow, SketchRow
 from arkiv.retention.models import RetentionAnswerRow
 from arkiv.settings import Settings
 from ingest.model import FileInfo, Finding, Relation
@@ -57,6 +58,8 @@ TOUCHED: Mapping[str, str] = MappingProxyType(
         "web_settled": "raden tas bort av databasen själv med handlingens",
         "web_waiting": "raden tas bort av databasen själv med handlingens",
         "alterations_wording": "raden tas bort",
+        "links_sketch": "raden tas bort",
+        "links_link": "raden tas bort",
         "derivatives_hand_reading": "raden och handskriftsläsningens filer tas bort",
     }
 )
@@ -188,6 +191,8 @@ def _erase_documents(box: Box, items: Iterable[Item]) -> None:
     for derived in (DiaryAnswerRow, WorkRow, LateRow):
         derived.objects.filter(box=box, document__in=gone).delete()
     WordingRow.objects.filter(box=box).filter(Q(ours__in=gone) | Q(theirs__in=gone)).delete()
+    SketchRow.objects.filter(document__in=gone).delete()
+    LinkRow.objects.filter(Q(ours__in=gone) | Q(theirs__in=gone)).delete()
     for document in Document.objects.filter(box=box).exclude(uid__in=gone).exclude(relations="[]"):
         relations = msgspec.json.decode(document.relations, type=list[Relation])
         left = [one for one in relations if one.of + 1 not in numbers and one.document + 1 not in numbers]

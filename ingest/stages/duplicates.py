@@ -25,13 +25,25 @@ _WHOLE_PAGE = 60
 
 def find_copies(documents: Sequence[ComparedDocument]) -> tuple[tuple[Relation, ...], tuple[Finding, ...]]:
     """Which documents are copies or versions of an earlier one, and single pages that were copied."""
-    pages = [
+    pages = indexed(documents)
+    return related(documents, pages, meetings(pages))
+
+
+def indexed(documents: Sequence[ComparedDocument]) -> list[IndexedPage]:
+    """The pages of ``documents`` in order, each knowing whose it is."""
+    return [
         IndexedPage.of(position, page)
         for position, document in enumerate(documents)
         for page in document.pages
     ]
+
+
+def related(
+    documents: Sequence[ComparedDocument], pages: Sequence[IndexedPage], meeting: Iterable[tuple[int, int]]
+) -> tuple[tuple[Relation, ...], tuple[Finding, ...]]:
+    """As ``find_copies``, where only the ``meeting`` positions of ``pages`` (earlier first) are looked at."""
     met: dict[tuple[int, int], list[tuple[int, int]]] = defaultdict(list)
-    for earlier, later in meetings(pages):
+    for earlier, later in meeting:
         met[pages[earlier].document, pages[later].document].append((earlier, later))
     common = _common_triples(documents)
     found: list[tuple[int, int, Comparison]] = []

@@ -79,11 +79,12 @@ def _own_triples(pages: Sequence[IndexedPage]) -> list[frozenset[str]]:
     """Each page's surely read triples that few pages have; what no reader is sure of tells no pages apart."""
     spread = Counter(each for page in pages for each in set(triples(page.words)))
     return [
-        frozenset(each for each in _sure_triples(page.words) if spread[each] <= _NEIGHBOURS) for page in pages
+        frozenset(each for each in sure_triples(page.words) if spread[each] <= _NEIGHBOURS) for page in pages
     ]
 
 
-def _sure_triples(words: Sequence[AlignedWord]) -> Iterator[str]:
+def sure_triples(words: Sequence[AlignedWord]) -> Iterator[str]:
+    """The triples of words that the reader was sure of throughout."""
     for start, each in enumerate(triples(words)):
         if all(one.word.confidence >= _SURE_WORD for one in words[start : start + 3]):
             yield each

@@ -149,6 +149,8 @@ LISTING: dict[tuple[str, ...], tuple[tuple[str, ...], Callable[[Any], bool]]] = 
     ("document", "history"): (("--box", "K1"), lambda said: said == []),
     ("document", "types"): ((), lambda said: "remiss" in said["remiss"].casefold()),
     ("document", "differences"): (("K1",), lambda said: said == []),
+    ("links", "find"): ((), lambda said: said["links"] == 0),
+    ("links", "list"): (("K1",), lambda said: said == []),
     ("learn", "types"): ((), lambda said: said["applied"] is False),
     ("learn", "list"): ((), lambda said: said == []),
     ("learn", "replay"): (("handling-1",), lambda said: said["doctype"]["code"] is None),
