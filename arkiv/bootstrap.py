@@ -11,7 +11,11 @@ from arkiv.errors import SettingsError
 from arkiv.settings import Settings
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from arkiv.blobs.protocol import BlobStore
+    from arkiv.disclosure.delivery.model import Delivery, DeliveryFacts, SourcePage
+    from arkiv.disclosure.proof.model import Proof
     from arkiv.disclosure.protocols import Redactor
     from ingest.engines.protocol import RecognitionEngine
     from ingest.profile import RunProfile
@@ -137,13 +141,40 @@ def blob_store(settings: Settings) -> BlobStore:
 
 
 def redactor() -> Redactor:
-    """The engine that finds personal data, builds the masked copy and proves it, the delivered pictures read again."""
-    from arkiv.disclosure.delivery.build import build_delivery
+    """The engine that finds personal data, builds the masked copy and proves it, the delivered pictures read again.
+
+    A delivery of more than a few pages is built and proved by as many processes as the archive may use.
+    """
     from arkiv.disclosure.finder.find import find
-    from arkiv.disclosure.proof.prove import prove
     from arkiv.disclosure.protocols import Redactor
 
-    return Redactor(find, build_delivery, lambda path, delivery: prove(path, delivery, proof_reader()))
+    return Redactor(find, _build_delivery, _prove_delivery)
+
+
+_FEW_PAGES = 8
+"""Fewer pages than this are done before other processes have started."""
+
+
+def _build_delivery(
+    pages: Iterable[SourcePage], total: int, out: Path, draft: Path, facts: DeliveryFacts
+) -> Delivery:
+    from arkiv.disclosure.delivery.build import build_delivery
+    from arkiv.disclosure.delivery.in_parallel import build_in_parallel
+
+    workers = current().workers
+    if total <= _FEW_PAGES or workers < 2:
+        return build_delivery(pages, total, out, draft, facts)
+    return build_in_parallel(pages, total, out, draft, facts, workers)
+
+
+def _prove_delivery(path: Path, delivery: Delivery) -> Proof:
+    from arkiv.disclosure.proof.in_parallel import prove_in_parallel
+    from arkiv.disclosure.proof.prove import prove
+
+    workers = current().workers
+    if len(delivery.pages) <= _FEW_PAGES or workers < 2:
+        return prove(path, delivery, proof_reader())
+    return prove_in_parallel(path, delivery, proof_reader, workers)
 
 
 @cache

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 import msgspec
 
 from arkiv.derivatives.geometry import centre
+from arkiv.disclosure import persons
 from arkiv.disclosure.delivery.standing import touches
 from arkiv.disclosure.model import Item, Passage
 from arkiv.disclosure.redaction.model import Clearing, Extent, Ground, Mask, MaskId
@@ -50,6 +51,7 @@ def _mask(passage: Passage, ground: Ground) -> Mask:
         boxes=passage.boxes,
         ground=ground,
         text=passage.text,
+        kind=persons.sought_as(passage.kind, passage.text),
         extent=Extent.FULL_LINE if passage.full_line else Extent.WORDS,
     )
 

@@ -33,6 +33,14 @@ KINDS: Mapping[Kind, DataKind] = {
 }
 """What the law calls the kinds the finder knows. A test holds it complete."""
 
+_SOUGHT: Mapping[DataKind, Kind] = {
+    DataKind.NAME: Kind.NAME,
+    DataKind.OFFICIAL: Kind.NAME,
+    DataKind.IDENTITY_NUMBER: Kind.IDENTITY_NUMBER,
+    DataKind.SHELTER: Kind.ADDRESS,
+    DataKind.ACCOUNT: Kind.ACCOUNT,
+}
+_LEAST_DIGITS = 3
 _NAMES = frozenset({Kind.NAME, Kind.HANDWRITING})
 _REPORTER, _OFFICIAL = "reporter", "official"
 _OWN = {Profile.SELF: Whose.REQUESTER, Profile.PARTY: Whose.REQUESTER, Profile.GUARDIAN: Whose.CHILD}
@@ -84,6 +92,20 @@ def kind(found: Proposal) -> DataKind:
     if found.withhold:
         return KINDS[found.kind]
     return DataKind.OFFICIAL if found.kind in _NAMES else DataKind.OWN_ACT
+
+
+def sought_as(kind: DataKind, text: str) -> Kind | None:
+    """As what the proof looks for a hidden passage in the finished file; ``None`` for ordinary words.
+
+    What points somebody out alone is looked for on every page. An ordinary word may well stand open elsewhere.
+    """
+    if kind is DataKind.CONTACT:
+        if "@" in text:
+            return Kind.EMAIL
+        return Kind.ADDRESS if any(char.isalpha() for char in text) else Kind.PHONE
+    if kind is DataKind.INDIRECT and sum(char.isdigit() for char in text) >= _LEAST_DIGITS:
+        return Kind.LINK
+    return _SOUGHT.get(kind)
 
 
 def by_document(

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import phonenumbers
 
+from arkiv.disclosure.finder.letterhead import is_authoritys
 from arkiv.disclosure.finder.model import Kind, Why
 from arkiv.disclosure.finder.searched_page import Hit, SearchedPage
 from ingest.stages.folding import as_digits, is_number
@@ -18,9 +19,9 @@ _PHONE = re.compile(
     rf"{_BEGINS}(?:(?:[ .,\n](?!{_BEGINS}[ .,]?\d\d))?\d{{2,3}}){{1,3}}(?![\w-]|:\d)"
 )
 """A number may go on in the next line, unless what stands there begins a number of its own: a column of them."""
-_PHONE_LABEL = re.compile(
-    r"\b(tel|tfn|telefon\w*|mobil\w*|hemtel\w*|fax|ring\w*|nas pa|nummer)\b[\s.:]*\W{0,3}$"
-)
+_ODD_PHONE = re.compile(rf"(?<![\w-])0\d{{1,3}}\s?{_DASH}\s?\d{{1,3}}(?:[ ]\d{{1,3}}){{1,4}}(?![\w-]|:\d)")
+"""Area code and dash, the rest in groups of any size: 0999-8 21 44."""
+_LEAST_DIGITS, _ODD_DIGITS = 6, range(7, 12)
 _LABELLED_PHONE = re.compile(
     r"\b(?:tel|tfn|telefon(?:nummer|nr)?|mobil(?:telefon|nummer)?|hemtelefon|bostad|arbete)\b[\s.:]{1,4}"
     r"(?P<value>[+0-9(][0-9 ()/.–-]{4,18}\d)"
@@ -49,7 +50,7 @@ _ACCOUNT = re.compile(
 )
 _GIRO = re.compile(
     r"\b(?:bankgiro|plusgiro|postgiro|bg|pg)\b[\s.:]{0,4}(?:nr|nummer)?[\s.:]{0,3}"
-    r"(?P<value>\d[\d ]{0,9}[-–]\s?\d{1,4})(?!\d)"
+    r"(?P<value>\d[\d ]{0,9}[-–]\s?\d{1,4}(?: \d{1,4})?)(?!\d)"
 )
 _BUSINESS = re.compile(r"\b(ab|hb|org\.?\s?nr|organisationsnummer|f-skatt|faktura\w*|kommun\w*|momsreg)\b")
 _PROPERTY = re.compile(
@@ -85,6 +86,9 @@ def _phones(page: SearchedPage) -> Iterator[Hit]:
         for match in _PHONE.finditer(text):
             if is_number(page.text[slice(*match.span())]):
                 spans[match.span()] = (Why.FORM, 0.85)
+    for match in _ODD_PHONE.finditer(page.text):
+        if sum(char.isdigit() for char in match.group()) in _ODD_DIGITS:
+            spans.setdefault(match.span(), (Why.FORM, 0.7))
     for match in _LABELLED_PHONE.finditer(page.folded):
         spans[match.span("value")] = (Why.LABEL, 0.95)
     for found in phonenumbers.PhoneNumberMatcher(page.text, "SE", leniency=phonenumbers.Leniency.VALID):
@@ -92,13 +96,15 @@ def _phones(page: SearchedPage) -> Iterator[Hit]:
             spans.setdefault((found.start, found.end), (Why.FORM, 0.9))
     taken: list[Hit] = []
     for (start, end), (why, sure) in sorted(spans.items(), key=lambda item: item[0][0] - item[0][1]):
-        if sum(char.isdigit() for char in page.text[start:end]) < 6 or _is_a_day(page.text[start:end]):
+        if sum(char.isdigit() for char in page.text[start:end]) < _LEAST_DIGITS or _is_a_day(
+            page.text[start:end]
+        ):
             continue
         hit = Hit(start, end, Kind.PHONE, why, "Telefonnummer.", sure)
         if any(hit.overlaps(other) for other in taken):
             continue
         taken.append(hit)
-        office = page.is_authoritys(start) or re.search(
+        office = is_authoritys(page, start) or re.search(
             r"\b(vaxel|fax)\b", page.line_text(page.line_of(start))
         )
         yield hit.shown(IN_OFFICE) if office else hit
@@ -135,7 +141,7 @@ def _accounts(page: SearchedPage) -> Iterator[Hit]:
             hit = Hit(*match.span("value"), Kind.ACCOUNT, Why.LABEL, reason, 0.9)
             row = page.line_of(match.start())
             near = " ".join(page.line_text(each) for each in range(row - 1, row + 2))
-            business = pattern is _GIRO and (_BUSINESS.search(near) or page.is_authoritys(match.start()))
+            business = pattern is _GIRO and (_BUSINESS.search(near) or is_authoritys(page, match.start()))
             yield hit.shown(IN_OFFICE) if business else hit
     for match in _IBAN.finditer(page.text):
         if sum(char.isdigit() for char in match.group()) >= 12:
@@ -145,9 +151,11 @@ def _accounts(page: SearchedPage) -> Iterator[Hit]:
 def _properties(page: SearchedPage) -> Iterator[Hit]:
     for match in _PROPERTY.finditer(page.text):
         first, last = match["name"].split()[0], match["name"].split()[-1]
-        if "\n" in match.group() or _NOT_PROPERTY.match(last) or _NOT_PROPERTY.match(first):
+        if "\n" in match["name"] or _NOT_PROPERTY.match(last) or _NOT_PROPERTY.match(first):
             continue
         near = bool(_PROPERTY_NEAR.search(page.line_text(page.line_of(match.start()))))
+        if "\n" in match.group() and not near:
+            continue
         number = match["number"].split(":")
         is_clock = len(number[1]) == 2 and number[0].isdigit() and int(number[0]) < 24 and int(number[1]) < 60
         if near or not is_clock:

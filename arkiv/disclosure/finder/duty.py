@@ -53,11 +53,39 @@ def standing(page: SearchedPage, start: int, end: int) -> Standing:
     after = page.after(end)
     if _ABOUT_AFTER.search(after) or any(_ABOUT.search(part) for part in (own, *left)):
         return Standing.ABOUT
+    if _about_with_others(page, start):
+        return Standing.ABOUT
     if _TITLE_AFTER.search(after) or any(_TITLE_BEFORE.search(part) for part in (own, *left)):
         return Standing.IN_DUTY
     if _listed(page, start) or (not own.strip() and _signed(page, start)):
         return Standing.IN_DUTY
     return Standing.SILENT
+
+
+def has_title(folded: str) -> bool:
+    """Whether a folded line names an office: a title, or the word for whoever handles the case."""
+    return bool(_TITLE_LINE.search(folded))
+
+
+_ABOUT_ROW = re.compile(
+    rf"(?<!\w){_alternatives('roller.txt')}[\s:.|–-]{{1,5}}(?P<names>[^.:;|]{{3,50}}?)\s?(?:,|och|samt|resp\.?)\s$"
+)
+_JOINERS = frozenset(("och", "samt", "resp", "von", "af", "de"))
+
+
+def _about_with_others(page: SearchedPage, start: int) -> bool:
+    """Whether the name is a later one of several after one word for private persons: vårdnadshavare A och B."""
+    row = page.line_of(start)
+    begins = page.placed.lines[row].start
+    own = page.folded[begins:start]
+    before = page.placed.left_of(begins, begins + 1) if row < len(page.placed.lines) else ""
+    match = _ABOUT_ROW.search(f"{before} {own}")
+    if match is None:
+        return False
+    shift = len(before) + 1
+    printed = page.text[begins + max(0, match.start("names") - shift) : begins + match.end("names") - shift]
+    words = re.findall(r"[^\W\d_]+", printed)
+    return bool(words) and all(word[0].isupper() or word.lower() in _JOINERS for word in words)
 
 
 def _listed(page: SearchedPage, start: int) -> bool:

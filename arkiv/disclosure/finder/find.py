@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from arkiv.disclosure.finder.contacts import contacts
+from arkiv.disclosure.finder.contacts import IN_OFFICE, contacts
 from arkiv.disclosure.finder.copies import copied_hits
 from arkiv.disclosure.finder.cues import handwriting, indirect, sensitive_words
 from arkiv.disclosure.finder.identity import identity_numbers
@@ -44,6 +44,7 @@ def find(
     hits = [_with_bearers(page, here) for page, here in zip(pages, hits, strict=True)]
     for number, hit in list(copied_hits(pages, hits)):
         _put(hits[number], hit)
+    hits = _with_office_numbers(pages, hits)
     return tuple(_proposals(pages, hits, search))
 
 
@@ -120,6 +121,29 @@ def _with_bearers(page: SearchedPage, hits: list[Hit]) -> list[Hit]:
         if hit.kind in (Kind.IDENTITY_NUMBER, Kind.BIRTH_DATE) and hit.person is None
         else hit
         for hit in hits
+    ]
+
+
+def _with_office_numbers(pages: Sequence[SearchedPage], hits: Sequence[Sequence[Hit]]) -> list[list[Hit]]:
+    """A telephone that an authority's letterhead gives on one page is the authority's on every page."""
+
+    def digits(page: SearchedPage, hit: Hit) -> str:
+        return "".join(char for char in as_digits(page.text[hit.start : hit.end]) if char.isdigit())
+
+    office = {
+        digits(page, hit)
+        for page, here in zip(pages, hits, strict=True)
+        for hit in here
+        if hit.kind is Kind.PHONE and not hit.withhold
+    }
+    return [
+        [
+            hit.shown(IN_OFFICE)
+            if hit.kind is Kind.PHONE and hit.person is None and digits(page, hit) in office
+            else hit
+            for hit in here
+        ]
+        for page, here in zip(pages, hits, strict=True)
     ]
 
 

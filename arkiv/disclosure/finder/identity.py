@@ -35,8 +35,8 @@ _MONTHS = (
     r"(?:januari|februari|mars|april|maj|juni|juli|augusti|september|oktober|november|december|[a-z]{3}\.)"
 )
 _BORN = re.compile(
-    r"\b(?:fodd|fodda|fodelsedatum|fodelsedag|fodelsetid|fodelsear|f\.|f:|fod\.)\s*(?:den|d\.|ar|i|:)?\s*"
-    rf"(?P<day>(?:19|20)\d\d[-.]?\d\d[-.]?\d\d|\d{{6}}|\d{{1,2}}\s{_MONTHS}(?:\s(?:19|20)?\d\d)?|"
+    r"\b(?:fodd|fodda|fodelsedatum|fodelsedag|fodelsetid|fodelsear|f\.|f:|fod\.|f(?=\s\d{6}))\s*(?:den|d\.|ar|i|:)?\s*"
+    rf"(?P<day>(?:19|20)\d\d[-.]?\d\d[-.]?\d\d|\d{{6}}|\d\d[-./]\d\d[-./]\d\d|\d{{1,2}}\s{_MONTHS}(?:\s(?:19|20)?\d\d)?|"
     r"\d{1,2}/\d{1,2}\s?-?\s?(?:19|20)?\d\d|(?:19|20)\d\d)(?!\d)"
 )
 _RESERVE = re.compile(

@@ -13,22 +13,35 @@ from ingest.stages.lexicon import UNKNOWN, swedish_lexicon
 
 _ORDINARY = 640
 """Cost (see ``Lexicon``) up to which a word is an everyday one."""
+_SELDOM, _UNHEARD = 570, 780
+"""The frequency list has all names too, in small letters. Between these a word may as well be one."""
 _LEAST_STEM = 2
 _NOT_NAMES = re.compile(
     r"\w*(?:kommun(?:en|ens|s|al\w*)?|namnd\w*|forvaltning\w*|styrelse\w*|skola[ns]?|skolor(?:na)?|gata[n]?s?|vagen?s?|"
     r"domstol\w*|ratt(?:en|ens)?|utredning\w*|anmalan|enhet\w*|kontor\w*|byran?s?|verket|verkets|utskott\w*|avdelning\w*|"
     r"departement\w*|lagen?s?|lagar(?:na)?|mottagning\w*|forskola\w*|fritids\w*|dagis|gymnasi\w+|universitet\w*|"
     r"hogskola\w*|sjukhus\w*|lasarett\w*|klinik\w*|bolag\w*|forening\w*|stiftelse\w*|kyrka[n]?s?|forsamling\w*|"
-    r"centralen|central|hemmet|boende[t]?|bank(?:en)?|kassan?|teamet?|gruppen?|tjanst(?:en)?|projekt\w*|rapport\w*|"
-    r"protokoll\w*|beslut\w*|ansokan|plan(?:en)?|lan[s]?|lanet|landsting\w*|regionen?|polis\w*|omrade[t]?|stad(?:en)?s?|"
-    r"torget|parken|station(?:en)?|sekreterare\w*|assistent\w*|handlaggare\w*|chef\w*|rektor\w*|lakare\w*|"
-    r"skoterska\w*|ledare\w*|familj\w*|foraldrar\w*|socken|sektion\w*|institut\w*|direktor\w*|radet|naringsliv\w*|\w*bostader)"
+    r"centralen|hemmet|boende[t]?|banken|kassan?|teamet?|gruppen?|tjanst(?:en)?|projekt\w*|rapport\w*|protokoll\w*|"
+    r"beslut\w*|ansokan|planen|landsting\w*|regionen?|polis\w*|omrade[t]?|staden?s?|torget|parken|station(?:en)?|"
+    r"sekreterare\w*|assistent\w*|handlaggare\w*|chef\w*|rektor\w*|lakare\w*|skoterska\w*|ledare\w*|familj\w*|"
+    r"foraldrar\w*|socken|sektion\w*|institut\w*|direktor\w*|radet|naringsliv\w*|bostader|(?:sok|klag|bo|svar|kar)anden?s?|aren[s]?|arna[s]?|erskan[s]?)"
 )
+"""What names an authority, a place, a paper or somebody by what she does, alone or last in a compound."""
+_NEVER_WHOLE = re.compile(
+    r"(?:vard|handlings|genomforande|umganges|arbets|verksamhets|insats|studie|avbetalnings|detalj|tids|atgards)?plan|"
+    r"(?:bo|bil|bostads|studie|central)?lan(?:et|s)?|(?:inner|huvud)?stad|central|bank|(?:nar)?radio"
+)
+"""The same for what too many surnames end in: Kaplan, Aslan, Ringstad, Östbank."""
 _SURE_LAST = re.compile(
     r"[a-zåäöéü]{2,}(?:sson|kvist|qvist|quist|ström|stedt|grén|bergh|borgh|lundh|dahl|fält)s?|"
     r"[a-zåäöé]{3,}(?:gren|berg|lund|strand|mark|man|lin|ell|én)s?"
 )
 """Endings that hardly any ordinary word has; names so common that the frequency list knows them."""
+_COMMON_NOUN = re.compile(
+    r"[a-zåäö]{4,}(?:ningen|ningar(?:na)?|tiden|tider(?:na)?|heten|heter(?:na)?|tionen|skapet|personalen|patrullen|planen|"
+    r"arbetet|ärendet|ansvaret|kostnaden|kostnader(?:na)?|gruppen|behovet|stödet|bidraget|registret|listan|blanketten)s?"
+)
+"""Endings of nouns in definite form: long compounds that no frequency list has, and that no one is called."""
 _SURE_FROM = 430
 _LONG_COMPOUND = 12
 """A compound of everyday words so long is no surname: personalomsättningen."""
@@ -42,7 +55,9 @@ class Part(Enum):
     FIRST_OR_WORD = "first_or_word"  # in it, and an ordinary word too
     LAST = "last"  # in the list of surnames, or formed as one
     UNKNOWN = "unknown"  # no list knows it
+    RARE = "rare"  # hardly ever met as a word: a name no list has, or an unusual word
     WORD = "word"  # an ordinary word
+    TOWN = "town"  # a place; a surname too, after a first name
     NEVER = "never"  # an authority, a place of work, a heading
 
 
@@ -56,6 +71,7 @@ class NameLists:
     endings: tuple[str, ...]
     never: frozenset[str]
     towns: frozenset[str]
+    small_words: frozenset[str]
 
 
 @cache
@@ -70,6 +86,7 @@ def name_lists() -> NameLists:
         tuple(sorted(_list("andelser.txt"), key=len, reverse=True)),
         _list("inte_namn.txt"),
         _list("orter.txt"),
+        _list("sma_ord.txt"),
     )
 
 
@@ -97,8 +114,10 @@ def part_of(printed: str) -> Part:
             return Part.FIRST_OR_WORD
         if form in lists.first or (("-" in form) and all(half in lists.first for half in form.split("-"))):
             return Part.FIRST
-    if _NOT_NAMES.fullmatch(word) or any(form in lists.towns for form in _forms(word)):
+    if _NOT_NAMES.fullmatch(word) or _NEVER_WHOLE.fullmatch(word):
         return Part.NEVER
+    if any(form in lists.towns for form in _forms(word)):
+        return Part.TOWN
     if any(form in lists.last for form in _forms(word)):
         return Part.LAST
     return _unlisted(printed)
@@ -114,15 +133,43 @@ def _unlisted(printed: str) -> Part:
         for form in _forms(fold(lowered))
         for ending in lists.endings
     )
+    if _COMMON_NOUN.fullmatch(lowered) and not _SURE_LAST.fullmatch(lowered):
+        return Part.WORD
     if (ended and listed > _ORDINARY) or (_SURE_LAST.fullmatch(lowered) and listed > _SURE_FROM):
         return Part.LAST
     if cost < UNKNOWN and len(lowered) >= _LONG_COMPOUND:
         return Part.WORD
-    if cost >= UNKNOWN or listed > 780:
+    if cost >= UNKNOWN or listed > _UNHEARD:
         return Part.UNKNOWN if len(lowered) > 2 else Part.WORD
-    return Part.WORD
+    rare = cost == listed and listed > _SELDOM and len(lowered) > 2 and not _is_inflected(lowered)
+    return Part.RARE if rare else Part.WORD
+
+
+_INFLECTED = re.compile(r"(?P<stem>[a-zåäöé]{5,}?)(?:ens?|ets?|n|t|na|arna|erna|orna|ar|er|or)")
+
+
+def _is_inflected(word: str) -> bool:
+    """Whether a seldom seen word is a form of one that is listed: skrivelsen."""
+    match = _INFLECTED.fullmatch(word)
+    return match is not None and swedish_lexicon().listed_cost(match["stem"]) < _UNHEARD
 
 
 def _forms(word: str) -> tuple[str, ...]:
     """The word, and without a genitive s."""
     return (word, word[:-1]) if word.endswith("s") and len(word) > 3 else (word,)
+
+
+def is_small_name(text: str) -> bool:
+    """Whether ``text``, written without a capital, is a first name, or its genitive, and no ordinary word."""
+    word, lists = bare(text), name_lists()
+    if word in lists.first:
+        return word not in lists.ambiguous | lists.small_words
+    bearer = word[:-1] if word.endswith("s") else ""
+    rare = swedish_lexicon().listed_cost(word) > _ORDINARY
+    return rare and bearer in lists.first and bearer not in lists.ambiguous | lists.small_words
+
+
+def is_rare_surname(text: str) -> bool:
+    """Whether ``text``, written without a capital, is formed as a surname and hardly ever met as a word."""
+    word = bare(text)
+    return part_of(word.capitalize()) is Part.LAST and swedish_lexicon().listed_cost(word) > _ORDINARY

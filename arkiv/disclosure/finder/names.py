@@ -7,17 +7,34 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from arkiv.disclosure.finder.duty import Standing, standing
-from arkiv.disclosure.finder.name_words import Part, bare, part_of
+from arkiv.disclosure.finder.name_words import Part, bare, is_small_name, part_of
 from arkiv.disclosure.finder.searched_page import SearchedPage
 
 _WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|['’´`-])*")
 _PARTICLES = frozenset(("von", "af", "de", "van", "der", "den", "da", "el", "al", "bin", "ibn"))
 _BETWEEN = re.compile(r"[ ]{1,2}|,[ ]?|[ ]?\n|\.[ ](?=[A-ZÅÄÖ])")
-_INITIAL = re.compile(r"(?<!\w)(?:[A-ZÅÄÖ]\.\s?){1,3}$")
-_INITIALS = re.compile(r"(?<![\w.])(?:[A-ZÅÄÖ]\.\s?){1,2}[A-ZÅÄÖ]\.?(?![\w])")
+_BIG = "A-ZÀ-ÖØ-Þ"
+_INITIAL = re.compile(
+    rf"(?<![\w.])(?:[{_BIG}](?:\.|-(?=[{_BIG}]))\s?){{0,2}}(?:[{_BIG}]\.\s?|(?!I)[{_BIG}]\s)$"
+)
+"""Before a surname: A. Lind, A.K. Lind, A-K. Lind, A Lind."""
+_INITIAL_AFTER = re.compile(rf",?\s[{_BIG}]\.(?:\s?-?[{_BIG}]\.)?(?!\w)")
+_INITIALS = re.compile(rf"(?<![\w.])(?:[{_BIG}]\.\s?){{1,2}}[{_BIG}]\.?(?![\w])")
 _ENDS_SENTENCE = re.compile(r"(?:^|[.!?:•*–-]\s*|\n\s*)$")
-_PLACE_BEFORE = re.compile(r"\b(?:i|pa|fran|vid|till|mot|kring|over|genom|utanfor|nara)\s$")
+_PLACE_BEFORE = re.compile(r"\b(?:i|vid|kring|over|genom|utanfor|nara|inom|norr om|soder om)\s$")
+_DOES = re.compile(
+    r"[ \n](?:sjalv |ocksa |inte |nu )?(?:har|hade|ar|var|blev|bor|bodde|sager|sade|sa|berattar|berattade|uppger|"
+    r"uppgav|vill|ville|kan|kunde|ska|skulle|fick|far|kom|kommer|ringer|ringde|mar|madde|gar|gick|anser|ansag|onskar|ansoker|ansokte|"
+    r"behover|tycker|tyckte|menar|menade|svarar|svarade|flyttade|traffar|traffade|gav|ger|tog|tar|sitter|satt|"
+    r"skriver|skrev|arbetar|arbetade|deltar|deltog|vagrar|vagrade|bestrider|medger|lamnade|lamnar|nekar|nekade)(?!\w)"
+)
+"""What somebody does: the word before is then a person, even where it opens the sentence."""
 MOST_PARTS = 4
+_MAY_DO = frozenset({Part.LAST, Part.UNKNOWN, Part.RARE, Part.FIRST_OR_WORD})
+_GIVEN = (Part.FIRST, Part.FIRST_OR_WORD)
+_SURNAME = frozenset({Part.LAST, Part.UNKNOWN, Part.RARE, Part.FIRST, Part.FIRST_OR_WORD, Part.TOWN})
+_LEAST_LOW = 4
+_LOW_LAST = re.compile(r"[a-zåäöé]{2,}(?:sson|kvist|qvist|quist|ström|stedt|bergh|lundh|gren|berg)s?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,20 +77,44 @@ def _runs(page: SearchedPage) -> Iterator[list[_Token]]:
 
 
 def _tokens(page: SearchedPage) -> Iterator[_Token]:
-    for match in _WORD.finditer(page.text):
+    at = 0
+    while (match := _WORD.search(page.text, at)) is not None:
+        at = match.end()
         start, end = match.span()
-        if (start and (page.text[start - 1].isalnum() or page.text[start - 1] in "@_")) or page.text[
-            end : end + 1
-        ] in "@_":
+        if page.text[max(0, start - 1) : start].isalnum() or "@" in page.text[max(0, start - 1) : end + 1]:
             continue
-        text = match.group().rstrip("-'’´`")
-        end = start + len(text)
-        if page.text[end : end + 1].isalnum() or not text or not (text[0].isupper() or text in _PARTICLES):
+        if "_" in (page.text[max(0, start - 1) : start], page.text[end : end + 1]):
             continue
-        part = Part.WORD if text in _PARTICLES else part_of(text)
-        yield _Token(
-            start, end, text, part, bool(_ENDS_SENTENCE.search(page.text[max(0, start - 4) : start]))
-        )
+        text, end = _whole(page.text, match)
+        at = max(at, end)
+        if page.text[end : end + 1].isalnum() or not text or not _may_be_part(text):
+            continue
+        part = Part.WORD if text in _PARTICLES else part_of(text if text[0].isupper() else text.capitalize())
+        opens = bool(_ENDS_SENTENCE.search(page.text[max(0, start - 4) : start]))
+        yield _Token(start, end, text, part, opens)
+
+
+def _whole(text: str, match: re.Match[str]) -> tuple[str, int]:
+    """The word as one, where a line ends inside it and the halves make a name; and its end."""
+    printed = match.group()
+    bare_end = match.start() + len(printed.rstrip("-'’´`"))
+    half = text[match.start() : bare_end]
+    if printed.endswith("-") and text[match.end() : match.end() + 1] == "\n" and half[:1].isupper():
+        rest = _WORD.match(text, match.end() + 1)
+        if rest is not None:
+            joined = f"{half}-{rest.group()}" if rest.group()[0].isupper() else half + rest.group()
+            if part_of(joined) in (Part.FIRST, Part.LAST, Part.UNKNOWN):
+                return joined, rest.end()
+    return half, bare_end
+
+
+def _may_be_part(text: str) -> bool:
+    """Whether a word may be a part of a name: one with a capital, or a name that was written, or read, without."""
+    if text[0].isupper() or text in _PARTICLES:
+        return True
+    if len(text) < _LEAST_LOW or not text.islower():
+        return False
+    return is_small_name(text) or bool(_LOW_LAST.fullmatch(text) and part_of(text.capitalize()) is Part.LAST)
 
 
 def _names_in(page: SearchedPage, run: Sequence[_Token]) -> Iterator[NameFound]:
@@ -87,7 +128,7 @@ def _names_in(page: SearchedPage, run: Sequence[_Token]) -> Iterator[NameFound]:
 
 def _longest(page: SearchedPage, run: Sequence[_Token], at: int) -> tuple[int, float, str]:
     """How many words from ``at`` make a name, and how surely."""
-    if run[at].text in _PARTICLES or run[at].part is Part.NEVER:
+    if run[at].text in _PARTICLES or run[at].part is Part.NEVER or _is_lone_town(page, run, at):
         return 0, 0.0, ""
     length = 1
     while at + length < len(run) and length < MOST_PARTS and _continues(page, run, at, length):
@@ -101,16 +142,27 @@ def _longest(page: SearchedPage, run: Sequence[_Token], at: int) -> tuple[int, f
     return (length, sure, reason) if sure >= 0.3 else (0, 0.0, "")
 
 
+def _is_lone_town(page: SearchedPage, run: Sequence[_Token], at: int) -> bool:
+    """Whether a town is no surname put first: LUND, ANNA."""
+    if run[at].part is not Part.TOWN:
+        return False
+    if at + 1 == len(run) or run[at + 1].part not in (Part.FIRST, Part.FIRST_OR_WORD):
+        return True
+    return "," not in page.text[run[at].end : run[at + 1].start]
+
+
 def _continues(page: SearchedPage, run: Sequence[_Token], at: int, length: int) -> bool:
     """Whether the next word may belong to the same name."""
     one, two = run[at + length - 1], run[at + length]
     between = page.text[one.end : two.start]
-    if two.part is Part.NEVER or "." in between:
+    if two.part is Part.NEVER or ("." in between and len(one.text) > 1):
+        return False
+    if two.part is Part.TOWN and one.part not in (Part.FIRST, Part.FIRST_OR_WORD):
         return False
     if "," in between:  # surname first: only right after the first word
         return (
             length == 1
-            and one.part in (Part.LAST, Part.UNKNOWN, Part.WORD)
+            and one.part in (Part.LAST, Part.UNKNOWN, Part.WORD, Part.TOWN)
             and two.part in (Part.FIRST, Part.FIRST_OR_WORD)
         )
     if "\n" in between:
@@ -119,39 +171,62 @@ def _continues(page: SearchedPage, run: Sequence[_Token], at: int, length: int) 
             and one.part in (Part.FIRST, Part.FIRST_OR_WORD)
             and two.part in (Part.LAST, Part.UNKNOWN)
         )
+    if one.text.islower() != two.text.islower() and one.text not in _PARTICLES and two.text not in _PARTICLES:
+        return False
     return not (one.text.endswith("s") and one.part is Part.LAST and two.part is Part.WORD)
 
 
 def _judged(page: SearchedPage, parts: Sequence[_Token]) -> tuple[float, str]:
-    kinds = [token.part for token in parts if token.text not in _PARTICLES]
-    if len(kinds) == 1:
+    kinds = [token.part for token in parts if token.text not in _PARTICLES and len(token.text) > 1]
+    if len(kinds) == 1 and len(parts) == 1:
         return _single(page, parts[0])
+    if len(kinds) < 2:
+        return 0.0, ""
     first, rest = kinds[0], kinds[1:]
     shouted = all(token.text.isupper() and len(token.text) > 1 for token in parts)
-    surname = {Part.LAST, Part.UNKNOWN, Part.FIRST, Part.FIRST_OR_WORD}
-    if first in (Part.FIRST, Part.FIRST_OR_WORD) and all(kind in surname for kind in rest):
+    if first in _GIVEN and all(kind in _SURNAME for kind in rest):
         return 0.96, "Förnamn ur listan följt av ett efternamn."
-    if first is Part.FIRST and not shouted:
-        return 0.7, "Förnamn ur listan följt av ett ord med stor bokstav."
-    if any(kind in (Part.FIRST,) for kind in rest) and all(kind in surname for kind in kinds):
+    if first is Part.FIRST or (first is Part.FIRST_OR_WORD and not parts[0].first_in_sentence):
+        return (0.5 if shouted else 0.7), "Förnamn ur listan följt av ett ord med stor bokstav."
+    if any(kind is Part.FIRST for kind in rest) and all(kind in _SURNAME for kind in kinds):
         return 0.85, "Namn med förnamnet sist."
-    if kinds == [Part.WORD, Part.FIRST] and "," in page.text[parts[0].end : parts[1].start]:
+    if rest == [Part.FIRST] and "," in page.text[parts[0].end : parts[1].start]:
         return 0.5, "Ord med stor bokstav, komma och ett förnamn ur listan."
-    if all(kind in (Part.LAST, Part.UNKNOWN) for kind in kinds):
+    if all(kind in (Part.LAST, Part.UNKNOWN, Part.RARE) for kind in kinds):
         return (0.35 if shouted else 0.62), "Två ord med stor bokstav som ingen ordlista känner."
+    capitals = all(token.text[0].isupper() and token.part is not Part.TOWN for token in parts)
+    inside = not parts[0].first_in_sentence and not _PLACE_BEFORE.search(_before(page, parts[0]))
+    if capitals and inside and not shouted:
+        return 0.4, "Flera ord med stor bokstav inne i en mening."
     return 0.0, ""
 
 
+def _before(page: SearchedPage, token: _Token) -> str:
+    return page.folded[max(0, token.start - 14) : token.start]
+
+
 def _single(page: SearchedPage, token: _Token) -> tuple[float, str]:
-    before = page.folded[max(0, token.start - 14) : token.start]
+    before = _before(page, token)
     if _INITIAL.search(page.text[max(0, token.start - 9) : token.start]) and token.part in (
         Part.LAST,
         Part.UNKNOWN,
     ):
         return 0.85, "Initial och efternamn."
     told = standing(page, token.start, token.end)
-    if told is not Standing.SILENT and token.part is not Part.WORD:
+    if (
+        told is Standing.ABOUT
+        and token.part is Part.WORD
+        and token.text.istitle()
+        and not token.first_in_sentence
+    ):
+        return 0.5, "Ord med stor bokstav inne i en mening, efter ett ord som står före namn."
+    if told is not Standing.SILENT and token.part not in (Part.WORD, Part.TOWN) and not token.text.islower():
         return 0.85, "Namn, enligt ordet bredvid."
+    if token.text.islower():
+        return (0.5, "Förnamn ur listan, utan stor bokstav.") if token.part is Part.FIRST else (0.0, "")
+    does = token.part in _MAY_DO and not token.text.isupper() and _DOES.match(page.folded, token.end)
+    if does and (len(token.text) > 2 or token.part is Part.FIRST_OR_WORD):
+        return 0.6, "Ord med stor bokstav som gör eller säger något."
     match token.part:
         case Part.FIRST:
             return 0.8, "Förnamn ur listan."
@@ -161,7 +236,9 @@ def _single(page: SearchedPage, token: _Token) -> tuple[float, str]:
             )
         case Part.LAST if len(token.text) > 3 and not _PLACE_BEFORE.search(before):
             return (0.45 if token.first_in_sentence else 0.6), "Efternamn, av listan eller ändelsen."
-        case Part.UNKNOWN if len(token.text) > 3 and not token.first_in_sentence and not token.text.isupper():
+        case Part.UNKNOWN | Part.RARE if (
+            len(token.text) > 3 and not token.first_in_sentence and not token.text.isupper()
+        ):
             return (
                 (0.0, "")
                 if _PLACE_BEFORE.search(before)
@@ -174,6 +251,9 @@ def _found(page: SearchedPage, parts: Sequence[_Token], sure: float, reason: str
     start, end = parts[0].start, parts[-1].end
     if (initial := _INITIAL.search(page.text[max(0, start - 9) : start])) is not None:
         start -= len(initial.group())
+    elif len(parts) == 1 and parts[0].part in (Part.LAST, Part.UNKNOWN):
+        after = _INITIAL_AFTER.match(page.text, end)
+        end = after.end() if after is not None else end
     printed = tuple(token.text for token in parts)
     if len(parts) > 1 and "," in page.text[parts[0].end : parts[1].start]:
         printed = (*printed[1:], printed[0])

@@ -4,6 +4,7 @@ part of her name stands. A person found once is proposed everywhere.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -12,13 +13,15 @@ from rapidfuzz.distance import Levenshtein
 
 from arkiv.disclosure.finder.duty import Standing
 from arkiv.disclosure.finder.model import Kind, KnownPerson, PersonKey, Why
-from arkiv.disclosure.finder.name_words import Part, bare, part_of
+from arkiv.disclosure.finder.name_words import Part, bare, is_rare_surname, is_small_name, part_of
 from arkiv.disclosure.finder.names import NameFound, initials, plain_parts
 from arkiv.disclosure.finder.searched_page import Hit, SearchedPage
+from ingest.stages.folding import canonical
 
 IN_DUTY = "Tjänsteman i tjänsten: namnet är i regel inte hemligt. Pröva om personen själv berörs."
 _FUZZY_FROM = 6
 _LEAST_TOKEN = 2
+_LEAST_SMALL = 4
 
 
 @dataclass(slots=True)
@@ -124,40 +127,68 @@ def _tells_who(parts: Sequence[str], person: Person) -> bool:
 
 
 def _elsewhere(page: SearchedPage, register: Register) -> Iterator[Hit]:
-    """Single words of the page that are part of somebody's name."""
+    """Single words of the page that are part of somebody's name, also grown together with their neighbours."""
     fuzzy = [token for token in register.by_token if len(token) >= _FUZZY_FROM]
     for word in page.words:
         printed = word.word.text
-        token = bare(printed)
-        if len(token) < _LEAST_TOKEN or not any(char.isupper() for char in printed) or token[0].isdigit():
+        if not any(char.isalpha() for char in printed):
             continue
-        persons, exact = _bearers(token, printed, register, fuzzy)
-        if not persons or (part_of(printed.strip(".,;:()")) is Part.NEVER and len(persons) == 1):
+        persons, sure, reason = _bearers(printed, register, fuzzy)
+        if not persons or (part_of(printed.strip(_AROUND)) is Part.NEVER and len(persons) == 1):
             continue
-        reason = (
-            "Del av ett namn som står på annat ställe."
-            if exact
-            else "Liknar ett namn som står på annat ställe."
-        )
         key = persons[0].key if len({person.key for person in persons}) == 1 else None
-        hit = Hit(word.start, word.end, Kind.NAME, Why.SAME_PERSON, reason, 0.75 if exact else 0.5, key)
-        clear = all(person.shown and _tells_who((token,), person) for person in persons)
+        hit = Hit(word.start, word.end, Kind.NAME, Why.SAME_PERSON, reason, sure, key)
+        clear = all(person.shown and _tells_who((bare(printed),), person) for person in persons)
         yield hit.shown(IN_DUTY) if clear else hit
 
 
-def _bearers(token: str, printed: str, register: Register, fuzzy: Sequence[str]) -> tuple[list[Person], bool]:
-    """Whose name ``token`` is a part of, and whether letter for letter; a double name counts by its halves."""
-    for form in (token, *token.split("-"), *token.split("/")):
-        if len(form) >= _LEAST_TOKEN and (persons := register.with_token(form)):
-            return persons, True
-    if len(token) < _FUZZY_FROM or part_of(printed.strip(".,;:()")) in (Part.WORD, Part.NEVER):
-        return [], False
-    near = [
-        each
-        for each in fuzzy
-        if abs(len(each) - len(token)) < 2 and Levenshtein.distance(each, token, score_cutoff=1) <= 1
-    ]
-    return [person for each in near for person in register.by_token[each]], False
+_AROUND = ".,;:()"
+_INSIDE = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+_THERE, _LIKE = "Del av ett namn som står på annat ställe.", "Liknar ett namn som står på annat ställe."
+_SMALL = "Del av ett namn som står på annat ställe, här utan stor bokstav."
+
+
+def _bearers(printed: str, register: Register, fuzzy: Sequence[str]) -> tuple[list[Person], float, str]:
+    """Whose name ``printed`` is a part of, how surely and why; a double name counts by its halves."""
+    capital, token = any(char.isupper() for char in printed), bare(printed)
+    inside = [bare(found) for found in _INSIDE.findall(printed)]
+    for form in dict.fromkeys((token, *inside, *(half for each in inside for half in each.split("-")))):
+        if len(form) < _LEAST_TOKEN or not (persons := register.with_token(form)):
+            continue
+        if capital:
+            return persons, 0.75, _THERE
+        if len(form) >= _LEAST_SMALL and (is_small_name(form) or is_rare_surname(form)):
+            return persons, 0.5, _SMALL
+    if capital and (persons := _grown_together(token, register)):
+        return persons, 0.6, _THERE
+    return _alike(token, printed, register, fuzzy) if capital else ([], 0.0, "")
+
+
+def _grown_together(token: str, register: Register) -> list[Person]:
+    """Who has a name of which two parts were read as one word: EvaEk."""
+    for at in range(2, len(token) - 1):
+        first, second = register.by_token.get(token[:at], ()), register.by_token.get(token[at:], ())
+        both = [person for person in first if any(person is other for other in second)]
+        if both:
+            return both
+    return []
+
+
+def _alike(
+    token: str, printed: str, register: Register, fuzzy: Sequence[str]
+) -> tuple[list[Person], float, str]:
+    """Whose name ``token`` may be, misread: one letter off, or the same but for what recognition mixes up."""
+    if len(token) < _LEAST_SMALL or part_of(printed.strip(_AROUND)) in (Part.WORD, Part.NEVER):
+        return [], 0.0, ""
+    shape = canonical(token)
+    near = [each for each in register.by_token if len(each) >= _LEAST_SMALL and canonical(each) == shape]
+    if not near and len(token) >= _FUZZY_FROM:
+        near = [
+            each
+            for each in fuzzy
+            if abs(len(each) - len(token)) < 2 and Levenshtein.distance(each, token, score_cutoff=1) <= 1
+        ]
+    return [person for each in near for person in register.by_token[each]], 0.5, _LIKE
 
 
 def _initials(page: SearchedPage, register: Register) -> Iterator[Hit]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -12,21 +11,6 @@ from arkiv.disclosure.finder.model import Kind, PersonKey, Proposal, Why
 from ingest.model import BlockKind, PageReading, PageRef
 from ingest.stages.folding import fold
 from ingest.stages.pagetext import PageText, PlacedWord
-
-_AUTHORITY = re.compile(
-    r"\b(\w*kommun(?:en|ens|s)?|\w*forvaltning(?:en|s)?|\w*namnd(?:en)?|lanstingets?|landstinget|region|polis\w*|"
-    r"\w*ratten?|\w*domstol\w*|lansstyrelsen|forsakringskassan?|socialtjansten|vardcentral\w*|aklagar\w*|"
-    r"kronofogde\w*|\w*sjukhus\w*|vaxel|besoksadress|postadress|skolverket|socialstyrelsen|skatteverket|"
-    r"box \d{1,5}|arbetsformedlingen|migrationsverket|individ- och familjeomsorgen?|ab)\b"
-)
-
-
-_PRIVATE = re.compile(
-    r"\b(bor|nas|hans|hennes|hem\w*|mobil\w*|barnets?|namn|modern?|fadern?|sokande\w*|klient\w*|person\w*|c/o)\b"
-)
-_HEAD, _FOOT = 0.13, 0.90
-"""Shares of the page's height where a letterhead ends and a foot begins."""
-_FURNITURE_WORDS = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,40 +90,22 @@ class SearchedPage:
         )
 
     def labels(self, start: int) -> tuple[tuple[str, ...], str]:
-        """Where a label may stand: to the left and above, if nothing stands before on the line; and the line before."""
+        """Where a label may stand: to the left, above, at the end of the line before; and its own line up to it.
+
+        The first three are left out where something stands before on the line.
+        """
         own = self.folded[max(self._lines[self.line_of(start)], start - 60) : start]
         if own.strip(" -–•*0123456789.()"):
             return (), own
         covered = self.covered(start, start + 1)
         end = self.words[covered[-1]].end if covered else start + 1
         above = self.line_text(self.line_of(start) - 1)
-        label_above = above if len(above) < 34 else ""
-        return (self.placed.left_of(start, end)[-60:], self.placed.above(start, end)[-60:], label_above), own
+        return (self.placed.left_of(start, end)[-60:], self.placed.above(start, end)[-60:], above[-60:]), own
 
     def after(self, end: int, reach: int = 40) -> str:
         """Folded text after ``end``, on the same line."""
         line = self.placed.lines[self.line_of(max(0, end - 1))] if self.placed.lines else None
         return self.folded[end : min(line.end, end + reach)] if line else ""
-
-    def is_authoritys(self, at: int) -> bool:
-        """Whether the place is a letterhead or a foot, where an authority or a company tells where it is."""
-        if not self.placed.lines:
-            return False
-        row = self.line_of(at)
-        line = self.placed.lines[row]
-        outer = line.top < _HEAD or line.top > _FOOT
-        if not outer or len(line.line.words) > _FURNITURE_WORDS or _PRIVATE.search(self.line_text(row)):
-            return False
-        return any(
-            _AUTHORITY.search(self.line_text(each))
-            for each in range(row - 2, row + 3)
-            if self._is_furniture(each)
-        )
-
-    def _is_furniture(self, row: int) -> bool:
-        return (
-            0 <= row < len(self.placed.lines) and len(self.placed.lines[row].line.words) <= _FURNITURE_WORDS
-        )
 
     def is_handwritten(self, row: int) -> bool:
         return self.placed.lines[row].line.kind is BlockKind.HANDWRITING

@@ -39,7 +39,9 @@ from arkiv.disclosure.proof.pixels import (
 from arkiv.disclosure.proof.secrets import Secrets, tokens
 from arkiv.disclosure.proof.streams import stream_faults, tells
 from arkiv.disclosure.proof.structure import file_faults, structure_faults
+from arkiv.disclosure.redaction.model import Mask
 from ingest.engines.protocol import RecognitionEngine
+from ingest.model import PageRef
 
 SHOWN_DPI = 75.0
 """Pages are looked at so, or pixel for pixel where they have fewer: two programs enlarge a picture each in its way."""
@@ -107,7 +109,7 @@ def prove_pages(
     path: Path, delivery: Delivery, numbers: Sequence[int], reader: RecognitionEngine | None = None
 ) -> Outcome:
     """All that concerns pages ``numbers`` (from 1). Raises EngineFailed."""
-    secrets = Secrets.of(delivery.masks)
+    secrets, on_page = Secrets.of(delivery.masks), _by_page(delivery.masks)
     failures: list[Failure] = []
     checked: Counter[str] = Counter()
     plans = {page.number: page for page in delivery.pages}
@@ -117,7 +119,7 @@ def prove_pages(
             for number in numbers:
                 if number > len(pdf.pages) or number not in plans:
                     continue
-                own = Secrets.of(mask for mask in delivery.masks if mask.page == plans[number].source)
+                own = Secrets.of(on_page.get(plans[number].source, ()))
                 page = _Page(pdf.pages[number - 1], shown, plans[number], codes, secrets, own)
                 outcome = page.outcome(reader)
                 failures += outcome.failures
@@ -125,6 +127,13 @@ def prove_pages(
     except (pikepdf.PdfError, pikepdf.PasswordError, pdfium.PdfiumError):
         failures.append(Failure(Fault.UNREADABLE, "Filen går inte att öppna som PDF utan lösenord."))
     return Outcome(tuple(failures), tuple(checked.items()))
+
+
+def _by_page(masks: Iterable[Mask]) -> dict[PageRef, list[Mask]]:
+    found: dict[PageRef, list[Mask]] = {}
+    for mask in masks:
+        found.setdefault(mask.page, []).append(mask)
+    return found
 
 
 def _codes(pdf: pikepdf.Pdf) -> dict[int, str]:

@@ -10,10 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from arkiv.disclosure import rulebook
+from arkiv.disclosure import persons, rulebook
 from arkiv.disclosure.errors import BadRules
 from arkiv.disclosure.facts import Activity, Applies, Circumstance, DataKind, Datum, Profile, Situation, Whose
 from arkiv.disclosure.fees import Tariff, fee
+from arkiv.disclosure.finder.model import Kind
 from arkiv.disclosure.letter import Letter, Paragraph, Table, read_templates
 from arkiv.disclosure.letter_docx import to_docx
 from arkiv.disclosure.letter_odt import to_odt
@@ -156,3 +157,22 @@ def test_a_bar_is_labelled_with_its_section() -> None:
     assert (
         ground_of(next(rule for rule in BOOK.secret if rule.id == "osl-26-1/2024")).rule == "OSL 26 kap. 1 §"
     )
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "sought"),
+    [
+        (DataKind.NAME, "Elin Almkvist", Kind.NAME),
+        (DataKind.IDENTITY_NUMBER, "960412-9804", Kind.IDENTITY_NUMBER),
+        (DataKind.CONTACT, "eva@example.se", Kind.EMAIL),
+        (DataKind.CONTACT, "0999-43 12 41", Kind.PHONE),
+        (DataKind.CONTACT, "Storgatan 3", Kind.ADDRESS),
+        (DataKind.INDIRECT, "Granvik 4:181", Kind.LINK),
+        (DataKind.INDIRECT, "klass 4 B", None),
+        (DataKind.HEALTH, "depression", None),
+    ],
+)
+def test_what_points_somebody_out_is_looked_for_as_such_in_the_finished_file(
+    kind: DataKind, text: str, sought: Kind | None
+) -> None:
+    assert persons.sought_as(kind, text) is sought

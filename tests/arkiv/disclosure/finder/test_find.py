@@ -94,6 +94,91 @@ def test_names_are_found(line: str, name: str) -> None:
     assert name in hidden(line, Kind.NAME)
 
 
+MIDDLE = "Vi har talats vid.\n" * 12
+"""Text above, so that what follows stands where no letterhead does."""
+
+
+@pytest.mark.parametrize(
+    ("line", "kind", "value"),
+    [
+        ("Till fru Greta Silfverhjelm, Prästgården, 98 431 Vretaby nu", Kind.ADDRESS, "Prästgården, 98 431 Vretaby"),
+        ("Hon hyr på Mjölnargränd 4 nb sedan maj", Kind.ADDRESS, "Mjölnargränd 4 nb"),
+        ("Flyttat till Stora Vallby gård, 984 55 Åsby igen", Kind.ADDRESS, "Stora Vallby gård, 984 55 Åsby"),
+        ("Han sover på Ringv. 22 C numera", Kind.ADDRESS, "Ringv. 22 C"),
+        ("Det gäller stationsgatan 9 b och inget annat", Kind.ADDRESS, "stationsgatan 9 b"),
+        ("Patrullen kallades till Kvarngatan ll, 987 65 Granvik då", Kind.ADDRESS, "Kvarngatan ll, 987 65 Granvik"),
+        ("Bilen stod utanför Ekeby 7 hela natten", Kind.ADDRESS, "Ekeby 7"),
+        ("Bostadsrätten på Fabriksgatan 3 lgh 1104 är såld", Kind.ADDRESS, "Fabriksgatan 3 lgh 1104"),
+        ("Ring honom på jobbet 0999-8 21 44 före tolv", Kind.PHONE, "0999-8 21 44"),
+        ("Folkbokförd på fastigheten Björkdal\n7:234 sedan dess", Kind.PROPERTY, "Björkdal 7:234"),
+        ("Son: Love f. 98-03-11 enligt uppgift", Kind.BIRTH_DATE, "98-03-11"),
+        ("Hyran betalas via bankgiro 5555-0 123 varje månad", Kind.ACCOUNT, "5555-0 123"),
+        ("Eleven i 8 C vid Norra högstadiet kom inte", Kind.INDIRECT, "Eleven i 8 C"),
+        ("Eleven i 8 C vid Norra högstadiet kom inte", Kind.INDIRECT, "Norra högstadiet"),
+        ("Hon städar på Hotell Kronan varje dag", Kind.INDIRECT, "Hotell Kronan"),
+        ("Han kör lastbil åt Fält & Söner HB ibland", Kind.INDIRECT, "Fält & Söner HB"),
+    ],
+)  # fmt: skip
+def test_places_and_numbers_in_forms_the_drawings_lack(line: str, kind: Kind, value: str) -> None:
+    assert value in hidden(MIDDLE + line, kind)
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("RUTGER BJERKNES vill ha besked.", "RUTGER BJERKNES"),
+        ("Pappan Van Duc Tran talar vietnamesiska.", "Van Duc Tran"),
+        ("Vittnet Kowalczyk såg allt från fönstret.", "Kowalczyk"),
+        ("Besnik har inte hört av sig på en vecka.", "Besnik"),
+        ("Björn har lovat att ringa tillbaka.", "Björn"),
+        ("Det var birgit lövgren som ringde i natt.", "birgit lövgren"),
+        ("Flickan Nadja-\nMarie bor där varannan vecka.", "Nadja- Marie"),
+        ("Ansvaret delas av Helena Szcze-\npański och oss.", "Helena Szcze- pański"),
+        ("Enligt Å-M Rydholms journal är det så.", "Å-M Rydholms"),
+        ("Skriv under, Anna Lund, före fredag.", "Anna Lund,"),
+        ("Kaplan kom ensam till mötet i går.", "Kaplan"),
+        ("Hon kallas Lillan av alla i huset.", "Lillan"),
+        ("Allt undertecknades av\nZahra Demirci", "Zahra Demirci"),
+    ],
+)
+def test_names_in_forms_the_drawings_lack(line: str, words: str) -> None:
+    assert words in hidden(MIDDLE + line, Kind.NAME)
+
+
+def test_a_name_is_found_again_in_small_letters_and_grown_together() -> None:
+    text = (
+        MIDDLE
+        + "Utredningen gäller Wilma Östanbäck.\nSedan dess har wilma varit borta.\nSvar från WilmaÖstanbäck saknas."
+    )
+    assert {"wilma", "WilmaÖstanbäck"} <= set(hidden(text, Kind.NAME))
+
+
+def test_both_of_two_guardians_are_private_also_where_one_is_called_as_an_official() -> None:
+    text = "Vårdnadshavare: Karin Bergdal och Per Rosenhall\n" + MIDDLE + "Per Rosenhall\nPolisinspektör"
+    assert hidden(text, Kind.NAME).count("Per Rosenhall") == 2
+
+
+def test_a_title_at_the_end_of_the_line_before_tells_an_official() -> None:
+    text = MIDDLE + "Mötet leddes som vanligt på kontoret av enhetschef\nBirgitta Mossberg som också skrev."
+    assert "Birgitta Mossberg" not in hidden(text, Kind.NAME)
+
+
+def test_a_private_writers_own_address_stands_above_the_authority_she_writes_to() -> None:
+    head = (
+        "Anna Ceder\nStorgatan 3\n987 65 Granvik\nTel 0999-43 12 41\n\nSocialförvaltningen\nGranviks kommun\n"
+    )
+    assert hidden(head, Kind.PHONE) == ["0999-43 12 41"]
+    assert hidden(head, Kind.ADDRESS)[:1] == ["Storgatan 3 987 65 Granvik"]
+
+
+def test_an_authoritys_telephone_is_its_own_on_every_page() -> None:
+    head = page("Socialnämnden, Granviks kommun, telefon 0999-211 00\n" + MIDDLE)
+    other = page(MIDDLE + "Ring växeln på 0999-211 00 eller henne på 0999-43 12 41.", 2)
+    proposals = find([Searched((head,)), Searched((other,))])
+    withheld = {one.text.strip(".") for one in proposals if one.kind is Kind.PHONE and one.withhold}
+    assert withheld == {"0999-43 12 41"}
+
+
 def test_an_officials_name_is_shown_and_said_to_be() -> None:
     text = "Handläggare: Anna Lindåker\nModern Eva Mossberg har ringt Anna Lindåker."
     proposals = [one for one in found(text) if one.kind is Kind.NAME]
