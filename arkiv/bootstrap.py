@@ -81,8 +81,9 @@ def database(settings: Settings) -> dict[str, Any]:
     """Django's description of the database: SQLite in the archive folder, or a PostgreSQL address."""
     if settings.database == "sqlite":
         return {
-            "ENGINE": "django.db.backends.sqlite3",
+            "ENGINE": "arkiv.sqlite",
             "NAME": str(settings.sqlite),
+            **_LASTING,
             "OPTIONS": {
                 # IMMEDIATE: a transaction that will write takes the write lock at once, so it waits its turn
                 # instead of failing half-way. Recursive triggers: INSERT OR REPLACE must not slip past the log's.
@@ -93,6 +94,10 @@ def database(settings: Settings) -> dict[str, Any]:
             },
         }
     return _postgresql(settings.database)
+
+
+# Opening a connection costs more than most pages ask of it; one that has died is noticed and opened anew.
+_LASTING = {"CONN_MAX_AGE": None, "CONN_HEALTH_CHECKS": True}
 
 
 def _postgresql(given: str) -> dict[str, Any]:
@@ -109,6 +114,7 @@ def _postgresql(given: str) -> dict[str, Any]:
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": name,
+        **_LASTING,
         "USER": unquote(address.username or ""),
         "PASSWORD": unquote(address.password or ""),
         "HOST": options.pop("host", unquote(address.hostname or "")),

@@ -23,11 +23,12 @@ from django.db import transaction
 from arkiv.audit import log
 from arkiv.diary import storing
 from arkiv.diary.answers import ReverseFinding, ReverseKind
+from arkiv.diary.delay_rows import count_delays
 from arkiv.diary.delegations import Delegated, delegations
 from arkiv.diary.difference import RegisterRow, afterwards_finding, changed_finding, vanished_finding
 from arkiv.diary.errors import UnreadableTable
 from arkiv.diary.model import DiaryEntry, PersonaktEntry
-from arkiv.diary.models import Diary, DiaryImport
+from arkiv.diary.models import DelayCount, Diary, DiaryEntryRow, DiaryImport, LateEntry
 from arkiv.diary.personakter import binders, personakter
 from arkiv.diary.profiles import KIND_NAMES, ColumnProfile, RegisterKind
 from arkiv.diary.register_rows import RegisterTable, RowDoubt, SubNumbers, diary_entries, without_class
@@ -324,6 +325,8 @@ def _store(
             doubts=summary.doubt_count,
         )
         storing.store(staging, made, asked.kind)
+        if asked.kind is RegisterKind.DIARY:
+            count_delays(diary.pk, DiaryEntryRow, DelayCount, LateEntry)
         _log(made, asked.kind, summary, actor)
 
 

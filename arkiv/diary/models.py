@@ -117,6 +117,39 @@ class DiaryEntryRow(RegisterRow):
         constraints = (models.UniqueConstraint(fields=("diary", "uid"), name="one_row_an_entry"),)
 
 
+class DelayCount(models.Model):
+    """How many entries of a diary were registered ``days`` after they came in; null where that is not known.
+
+    Counted with every import, as ``LateEntry`` is: a diary may hold a million entries, and statistics are looked at
+    often.
+    """
+
+    diary = models.ForeignKey(Diary, on_delete=models.PROTECT, related_name="+")
+    unit = models.CharField(max_length=200)
+    year = models.IntegerField()
+    days = models.IntegerField(null=True)
+    entries = models.IntegerField()
+
+    class Meta:
+        app_label = "diary"
+        db_table = "diary_delay"
+
+
+class LateEntry(models.Model):
+    """An entry that was registered late, with its days; ``entry`` is its row number."""
+
+    diary = models.ForeignKey(Diary, on_delete=models.PROTECT, related_name="+")
+    entry = models.BigIntegerField()
+    unit = models.CharField(max_length=200)
+    year = models.IntegerField()
+    days = models.IntegerField()
+
+    class Meta:
+        app_label = "diary"
+        db_table = "diary_late_entry"
+        indexes = (models.Index(fields=("unit", "year", "-days", "entry"), name="longest_delays_first"),)
+
+
 class PersonaktRow(RegisterRow):
     """One akt of a personakt register."""
 

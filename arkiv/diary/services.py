@@ -6,13 +6,16 @@ Nothing here decides; see ``importing`` (registers coming in) and ``check`` (the
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from itertools import chain
 from pathlib import Path
 from types import MappingProxyType
 
 import msgspec
 from django.db import transaction
+from django.db.models import Count, Max
 
 from arkiv import bootstrap
 from arkiv.audit import log
@@ -21,7 +24,7 @@ from arkiv.diary.answers import DiaryAnswer, DiaryCode, DiaryReport, ReverseFind
 from arkiv.diary.check import check_papers
 from arkiv.diary.delegations import Delegated, without_trace
 from arkiv.diary.importing import Asked, ImportSummary, import_register
-from arkiv.diary.late import Find, propose
+from arkiv.diary.late import Find, LateProposal, propose
 from arkiv.diary.model import Registers
 from arkiv.diary.models import (
     DestroyedEntryRow,
@@ -37,13 +40,14 @@ from arkiv.diary.reverse import grouped
 from arkiv.diary.rulebook import rulebook
 from arkiv.diary.sources import Format
 from arkiv.diary.storing import StoredEntries, rows_of
-from arkiv.diary.triage import Seen, triage, without_decision
+from arkiv.diary.triage import Seen, WorkItem, triage, without_decision
 from arkiv.diary.triage_rules import triage_rules
-from arkiv.holdings import stored
+from arkiv.holdings import history, stored
 from arkiv.holdings.doctype_names import name_of
 from arkiv.holdings.models import Box
 
 _BATCH = 500
+_TRIES = 2
 
 
 def import_diary(
@@ -110,7 +114,18 @@ def delegated() -> tuple[Delegated, ...]:
 
 
 def known_case_numbers() -> frozenset[str]:
-    """Every case number of the diaries, in normal form and without the handling's number."""
+    """Every case number of the diaries, in normal form and without the handling's number.
+
+    Remembered until a register is read in or taken back: a diary may hold a million entries, and every correction of
+    a document asks.
+    """
+    imports = DiaryImport.objects.aggregate(last=Max("pk"), count=Count("pk"))
+    return _case_numbers(str(bootstrap.current().home), imports["last"], imports["count"])
+
+
+@lru_cache(maxsize=1)
+def _case_numbers(_home: str, _last: int | None, _count: int) -> frozenset[str]:
+    """The case numbers of the archive and the imports that are the key of what is remembered."""
     numbers = DiaryEntryRow.objects.filter(vanished_in=None).values_list("case_number", flat=True)
     return frozenset(numbers.distinct().iterator())
 
@@ -123,51 +138,86 @@ def check_box(
 
     ``claims`` are the open claims that reach each document, by its id.
     """
+    for _ in range(_TRIES):
+        began = _stamp(box)
+        found = _examined(box, today, claims)
+        with transaction.atomic():
+            # The database's one writer is not held while a large diary is searched; what was examined must stand.
+            if _stamp(box) == began:
+                _keep_all(box, found, today, actor)
+                return found.report
+    with transaction.atomic():
+        found = _examined(box, today, claims)
+        _keep_all(box, found, today, actor)
+    return found.report
+
+
+@dataclass(frozen=True, slots=True)
+class _Examined:
+    """What a check came to, before it is kept."""
+
+    report: DiaryReport
+    items: tuple[WorkItem, ...]
+    proposals: tuple[LateProposal, ...]
+
+
+def _stamp(box: Box) -> tuple[object, ...]:
+    """What changes whenever the documents of ``box`` or the registers do."""
+    imports = DiaryImport.objects.aggregate(last=Max("pk"), count=Count("pk"))
+    made_from = Box.objects.values_list("assembled_from", flat=True).get(pk=box.pk)
+    destroyed = DestroyedEntryRow.objects.filter(box=box).count()
+    return made_from, history.latest(box), imports["last"], imports["count"], destroyed
+
+
+def _examined(box: Box, today: date, claims: Mapping[str, Sequence[str]]) -> _Examined:
     settings = bootstrap.current()
     authority = Authority(settings.authority, settings.municipality, settings.unit_codes)
     years = (box.years_from, box.years_to) if box.years_from and box.years_to else None
-    with transaction.atomic():
-        documents = stored.documents(box)
-        known, rules = registers(), rulebook()
-        papers = [paper_of(document, authority) for document in documents]
-        gone = _destroyed(box)
-        report = check_papers(
-            papers, known, rules, authority=authority, today=today, years=years, destroyed=gone
-        )
-        seen = [
-            Seen(paper, kept.reading, tuple(claims.get(kept.id, ())))
-            for paper, kept in zip(papers, documents, strict=True)
-        ]
-        items = triage(seen, lambda number: known.akt_by_number.get(number, ()), triage_rules(), today=today)
-        report = DiaryReport(
-            report.answers,
-            (
-                *report.reverse,
-                *without_trace(papers, delegated()),
-                *without_decision(items),
-                *_import_findings(),
-            ),
-        )
-        _keep(box, report, today)
-        worklist.renew(box, items)
-        find = Find(box.ref, box.found_on)
-        proposals = propose(
-            papers, report.answers, find=find, rules=rules, authority=authority, type_name=name_of
-        )
-        late_services.renew(box, proposals)
-        log.append(
-            "diary.checked",
-            actor=actor,
-            subject=f"box:{box.pk}",
-            data={
-                "documents": len(documents),
-                "answers": _counts(report),
-                "reverse": dict(grouped(report.reverse)),
-                "worklist": len(items),
-                "late": len(proposals),
-            },
-        )
-    return report
+    documents = stored.documents(box)
+    known, rules = registers(), rulebook()
+    papers = [paper_of(document, authority) for document in documents]
+    report = check_papers(
+        papers, known, rules, authority=authority, today=today, years=years, destroyed=_destroyed(box)
+    )
+    seen = [
+        Seen(paper, kept.reading, tuple(claims.get(kept.id, ())))
+        for paper, kept in zip(papers, documents, strict=True)
+    ]
+    items = triage(seen, lambda number: known.akt_by_number.get(number, ()), triage_rules(), today=today)
+    reverse = (
+        *report.reverse,
+        *without_trace(papers, delegated()),
+        *without_decision(items),
+        *_import_findings(),
+    )
+    proposals = propose(
+        papers,
+        report.answers,
+        find=Find(box.ref, box.found_on),
+        rules=rules,
+        authority=authority,
+        type_name=name_of,
+    )
+    return _Examined(DiaryReport(report.answers, reverse), tuple(items), tuple(proposals))
+
+
+def _keep_all(box: Box, found: _Examined, today: date, actor: str) -> None:
+    report = found.report
+    _keep(box, report, today)
+    worklist.renew(box, found.items)
+    late_services.renew(box, found.proposals)
+    log.append(
+        "diary.checked",
+        actor=actor,
+        subject=f"box:{box.pk}",
+        data={
+            "documents": len(report.answers),
+            "answers": _counts(report),
+            "reverse": dict(grouped(report.reverse)),
+            "worklist": len(found.items),
+            "late": len(found.proposals),
+        },
+    )
 
 
 def remember_destroyed(box: Box, documents: Iterable[str], *, disposal: str, on: date) -> None:

@@ -149,12 +149,14 @@ class Delays:
 
     def count(self, entry: DiaryEntry) -> None:
         """Take in one entry; of it only its delay is kept."""
-        key = delay_key(entry)
-        days = delay_of(entry)
+        self.add(delay_key(entry), delay_of(entry), 1)
+
+    def add(self, key: tuple[str, int], days: int | None, entries: int) -> None:
+        """Take in ``entries`` of one unit and year that all took so many days."""
         if days is None:
-            self._unknown[key] += 1
+            self._unknown[key] += entries
         else:
-            self._days[key][days] += 1
+            self._days[key][days] += entries
 
     def cells(self) -> tuple[DelayCell, ...]:
         """By unit and year."""

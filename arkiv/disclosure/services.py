@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -170,9 +171,15 @@ def requests(*, waiting: bool = False) -> tuple[Request, ...]:
 
 def clock_of(one: Request, settings: Settings, *, today: date) -> Clock:
     """Where ``one`` stands in time, by the municipality's own limits."""
-    pace = read_yaml(local.text_of(settings.home, "arkiv.disclosure.rules", _PACE_FILE), Pace, _PACE_FILE)
+    pace = _pace(local.text_of(settings.home, "arkiv.disclosure.rules", _PACE_FILE))
     answered = one.told_on or (one.ended_on if one.state in ENDED else None)
     return clock.read(one.received_on, pace, answered=answered, today=today)
+
+
+@lru_cache(maxsize=4)
+def _pace(text: str) -> Pace:
+    """The limits that ``text`` sets: a list of requests asks once for each."""
+    return read_yaml(text, Pace, _PACE_FILE)
 
 
 # --- shared with the other parts ------------------------------------------------------------------

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import heapq
 import io
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
@@ -17,7 +15,7 @@ from django.template import Context
 from django.utils.safestring import mark_safe
 
 from arkiv.diary.reverse import LATE_DAYS
-from arkiv.diary.statistics import Statistics, all_delayed
+from arkiv.diary.statistics import Statistics, delayed
 from arkiv.export import html
 from arkiv.export.delay_plot import delay_svg
 from arkiv.export.text import harmless
@@ -30,7 +28,7 @@ LateRows = Mapping[tuple[str, int], Sequence[tuple[str, date | None, int]]]
 
 def write_statistics(told: Statistics, folder: Path) -> tuple[Path, ...]:
     """Write HTML, XLSX, SVG and JSON to ``folder``. Raises BadInput when it cannot be written to."""
-    rows, plot = _worst(), delay_svg(told.delays)
+    rows, plot = _worst(told), delay_svg(told.delays)
     files = {
         "statistik.html": page(told, rows, plot).encode(),
         "statistik.xlsx": workbook(told, rows),
@@ -39,19 +37,14 @@ def write_statistics(told: Statistics, folder: Path) -> tuple[Path, ...]:
     return write_files(folder, files | ({"registreringstid.svg": plot.encode()} if plot else {}))
 
 
-def _worst() -> LateRows:
+def _worst(told: Statistics) -> LateRows:
     """The longest delays of each unit and year."""
-    kept: dict[tuple[str, int], list[tuple[int, str, date | None]]] = defaultdict(list)
-    for key, entry, days in all_delayed():
-        row = (days, str(entry.number), entry.received)
-        heap = kept[key]
-        if len(heap) < _SHOWN:
-            heapq.heappush(heap, row)
-        else:
-            heapq.heappushpop(heap, row)
     return {
-        key: tuple((number, came, days) for days, number, came in sorted(rows, reverse=True))
-        for key, rows in kept.items()
+        (cell.unit, cell.year): tuple(
+            (str(entry.number), entry.received, days) for entry, days in delayed(cell.unit, cell.year, _SHOWN)
+        )
+        for cell in told.delays
+        if cell.late
     }
 
 

@@ -17,7 +17,7 @@ from django.db import transaction
 
 from arkiv.audit import log
 from arkiv.errors import BadInput, ChangedMeanwhile, NoSuchThing, NotAllowedNow
-from arkiv.holdings import corrections, history, services
+from arkiv.holdings import corrections, history, services, stacks
 from arkiv.holdings.corrections import Effect, FactName, Operation, OperationKind, Run, Said
 from arkiv.holdings.models import Box, BoxState, Document, OperationRow
 from arkiv.holdings.rebuilding import rebuild, run_of
@@ -170,6 +170,7 @@ def undo(box_ref: str, number: int, *, actor: str, because: str = "") -> Done:
     """Take operation ``number`` of the box back (an undo too can be undone). Raises NotAllowedNow where a later one
     rests on it.
     """
+    stacks.prepare()
     with transaction.atomic():
         box = _open(Box.objects.filter(ref=box_ref).first(), box_ref)
         every = history.operations(box)
@@ -195,6 +196,7 @@ def _act(
     expected: str,
     because: str,
 ) -> Done:
+    stacks.prepare()
     with transaction.atomic():
         box = _open(_row(uid).box, "")
         row = _row(uid)  # again: the box is ours now, and somebody may have been there before us

@@ -23,6 +23,8 @@ from arkiv.jobs.model import StepKind
 from arkiv.learning import active
 from ingest.model import FileInfo, PageReading, PageStatus, StackReading
 
+_BATCH = 500  # below SQLite's limit of parameters to a statement
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Provenance:
@@ -197,20 +199,25 @@ def box_assembled(
     accounted = [*placed, *stack.sheets]
     if len(accounted) != len(rows) or {(ref.file, ref.number) for ref in accounted} != rows.keys():
         raise AssertionError("the stack does not account for every page exactly once")
-    # Without a stamp the documents are "being made anew": the only time an open box's may be taken away.
+    uids = [
+        identity.document_id(box.ref, document.pages[0].file, document.pages[0].number)
+        for document in stack.documents
+    ]
+    # Without a stamp the documents are "being made anew": the only time an open box's may be taken away. One that
+    # is still there keeps its row, and with it what people have answered about it.
     Box.objects.filter(pk=box.pk).update(assembled_from="")
-    Document.objects.filter(box=box).delete()
-    for index, document in enumerate(stack.documents):
-        first = document.pages[0]
-        facts = decided.facts.get(first, {})
-        row = Document.objects.create(
-            box=box,
-            uid=identity.document_id(box.ref, first.file, first.number),
-            number=index + 1,
-            reading=msgspec.json.encode(with_said(document, facts)).decode(),
-            decided=history.packed(facts),
-            relations=msgspec.json.encode([r for r in stack.relations if r.document == index]).decode(),
-        )
+    there = {row.uid: row for row in Document.objects.filter(box=box).defer("reading")}
+    gone = [there[uid].pk for uid in there.keys() - set(uids)]
+    for at in range(0, len(gone), _BATCH):
+        Document.objects.filter(pk__in=gone[at : at + _BATCH]).delete()
+    for index, (uid, document) in enumerate(zip(uids, stack.documents, strict=True)):
+        facts = decided.facts.get(document.pages[0], {})
+        row = there.get(uid) or Document(box=box, uid=uid)
+        row.number = index + 1
+        row.reading = msgspec.json.encode(with_said(document, facts)).decode()
+        row.decided = history.packed(facts)
+        row.relations = msgspec.json.encode([r for r in stack.relations if r.document == index]).decode()
+        row.save()
         for position, ref in enumerate(document.pages, start=1):
             page = rows[ref.file, ref.number]
             page.document, page.position, page.indexed = row, position, ""

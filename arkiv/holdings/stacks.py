@@ -42,6 +42,11 @@ def in_order(pages: list[Page], decided: Decided) -> tuple[list[Page], dict[Page
     return [rows[ref] for ref in order], starts(order, decided)
 
 
+def prepare() -> None:
+    """Have at hand what every understanding needs. Called before a transaction, it is not waited for inside one."""
+    known_case_numbers()
+
+
 def context_of(box: Box, settings: Settings) -> StackContext:
     """What is known of the box before it is understood."""
     years = (box.years_from, box.years_to) if box.years_from and box.years_to else None

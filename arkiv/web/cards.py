@@ -17,7 +17,7 @@ from arkiv.export.words import DIARY, DiaryGroup
 from arkiv.holdings.models import Box, Document, FileState, Page, PageState, SourceFile
 from arkiv.retention.answers import RetentionAnswer
 from arkiv.retention.models import RetentionAnswerRow
-from arkiv.web.models import BoxSummary, DocumentCard, Settled, StaleMark, Waiting
+from arkiv.web.models import BoxSummary, DocumentCard, QueueCount, Settled, StaleMark, Waiting
 from arkiv.web.queues import Card, Queue, card_of
 from arkiv.web.thresholds import look_below
 from ingest.model import DocumentReading, Relation
@@ -127,6 +127,11 @@ def _card_row(row: Document, card: Card) -> DocumentCard:
 def _summarise(box: int) -> None:
     if not Box.objects.filter(pk=box).exists():
         return
+    queues = Waiting.objects.filter(box=box).order_by().values_list("queue").annotate(Count("pk"))
+    QueueCount.objects.filter(box=box).delete()
+    QueueCount.objects.bulk_create(
+        QueueCount(box=box, queue=queue, documents=count) for queue, count in queues
+    )
     cards = DocumentCard.objects.filter(box=box).aggregate(
         documents=Count("pk"),
         missing=Count("pk", filter=Q(diary__in=_MISSING)),

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import msgspec
-from django.db import transaction
 from django.utils.functional import cached_property
 
 from arkiv import bootstrap
 from arkiv.accounts.visitor import Visitor
-from arkiv.audit import log
+from arkiv.audit import reads
 from arkiv.diary.answers import DiaryAnswer
 from arkiv.diary.models import DiaryAnswerRow
 from arkiv.errors import NoSuchThing
@@ -72,14 +72,19 @@ class Held:
         return claim_of(self.row, self.diary_payload, self.retention_payload)
 
 
+def pages() -> Any:  # a query set; Django has no types
+    """Pages with their files, but for what a file lists of itself: a line for each of its pages, maybe thousands."""
+    return Page.objects.select_related("file").defer("file__info", "file__held_info")
+
+
 def held(row: Document) -> Held:
     """The document of ``row`` with what its pages and answers say."""
-    pages = Page.objects.filter(document=row).select_related("file").order_by("position", "pk")
+    own = pages().filter(document=row).order_by("position", "pk")
     diary = DiaryAnswerRow.objects.filter(box=row.box_id, document=row.uid).values_list("payload", flat=True)
     retention = RetentionAnswerRow.objects.filter(box=row.box_id, document=row.uid)
     return Held(
         row,
-        tuple(pages),
+        tuple(own),
         diary.first() or "",
         retention.values_list("payload", flat=True).first() or "",
         msgspec.json.decode(row.relations, type=tuple[Relation, ...]),
@@ -88,7 +93,7 @@ def held(row: Document) -> Held:
 
 def page_named(box: Box, sha256: str, number: int) -> Page:
     """The page of ``box`` with this name. Raises NoSuchThing."""
-    rows = Page.objects.select_related("file", "document")
+    rows = pages().select_related("document")
     row = rows.filter(file__box=box, file__sha256=sha256, number=number).first()
     if row is None:
         raise NoSuchThing(
@@ -111,7 +116,7 @@ def reading_of(page: Page) -> PageReading | None:
 
 def beside(page: Page) -> tuple[Page | None, Page | None]:
     """The pages before and after in scan order."""
-    rows = Page.objects.select_related("file").filter(file__box=page.file.box_id)
+    rows = pages().filter(file__box=page.file.box_id)
     own = rows.filter(file=page.file_id)
     earlier = own.filter(number__lt=page.number).order_by("-number").first()
     later = own.filter(number__gt=page.number).order_by("number").first()
@@ -131,5 +136,4 @@ def note_reading(visitor: Visitor, what: str, subject: str, *, documents: Sequen
     ``documents`` are the ids of several documents that were shown at once.
     """
     data = {"documents": list(documents)} if documents else {}
-    with transaction.atomic():
-        log.append(f"web.{what}_read", actor=visitor.actor, subject=subject, data=data)
+    reads.note(f"web.{what}_read", actor=visitor.actor, subject=subject, data=data)

@@ -52,7 +52,11 @@ class Waiting(models.Model):
         app_label = "web"
         db_table = "web_waiting"
         constraints = (models.UniqueConstraint(fields=("document", "queue"), name="one_place_a_queue"),)
-        indexes = (models.Index(fields=("queue", "box", "rank", "document"), name="queue_in_order"),)
+        indexes = (
+            models.Index(fields=("queue", "box", "rank", "document"), name="queue_in_order"),
+            models.Index(fields=("queue", "rank", "document"), name="whole_queue_in_order"),
+            models.Index(fields=("box", "queue"), name="queues_of_box"),
+        )
 
 
 class Settled(models.Model):
@@ -119,6 +123,19 @@ class BoxSummary(models.Model):
     class Meta:
         app_label = "web"
         db_table = "web_box_summary"
+
+
+class QueueCount(models.Model):
+    """How many documents of a box stand in a queue: a queue over all boxes may be too long to count at every look."""
+
+    box = models.BigIntegerField()
+    queue = models.CharField(max_length=12)
+    documents = models.IntegerField()
+
+    class Meta:
+        app_label = "web"
+        db_table = "web_queue_count"
+        constraints = (models.UniqueConstraint(fields=("box", "queue"), name="one_count_a_queue"),)
 
 
 class StaleMark(models.Model):

@@ -15,7 +15,7 @@ from arkiv.audit.models import EventRow
 from arkiv.holdings.models import Box, Page, PageState
 from arkiv.jobs.models import Step, StepState
 from arkiv.settings import Settings
-from arkiv.web.models import BoxSummary, DocumentCard, StaleMark, Waiting
+from arkiv.web.models import BoxSummary, DocumentCard, QueueCount, StaleMark, Waiting
 from arkiv.web.queues import ASKS, SWEDISH, Queue
 
 
@@ -62,9 +62,15 @@ class BoxLine:
 
 def queues_of(visitor: Visitor) -> tuple[QueueLine, ...]:
     """Every queue, in the order they should be worked, also the empty ones."""
-    rows = _own(visitor, Waiting.objects.all()).values_list("queue").annotate(Count("pk"))
+    rows = _own(visitor, QueueCount.objects.all()).values_list("queue").annotate(Sum("documents"))
     counts = dict(rows.order_by())
     return tuple(QueueLine(queue, SWEDISH[queue], ASKS[queue], counts.get(queue.value, 0)) for queue in Queue)
+
+
+def in_queue(visitor: Visitor, queue: Queue) -> int:
+    """How many documents stand in ``queue``, as last counted."""
+    rows = _own(visitor, QueueCount.objects.filter(queue=queue))
+    return rows.aggregate(sum=Sum("documents"))["sum"] or 0
 
 
 def waiting(visitor: Visitor) -> int:

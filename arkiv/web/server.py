@@ -96,7 +96,7 @@ _LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
     "handlers": {"window": {"class": "logging.StreamHandler"}},
-    "loggers": {"django": {"handlers": ["window"], "level": "ERROR"}},
+    "loggers": {name: {"handlers": ["window"], "level": "ERROR"} for name in ("django", "waitress")},
 }
 
 

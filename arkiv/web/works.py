@@ -1,28 +1,33 @@
-"""The thread that reads what was sent in and brings boxes up to date after corrections, while the server runs.
+"""The thread that has what was sent in read, and boxes brought up to date after corrections, while the server runs.
 
-It holds nothing: the step ledger and the operations say what is left, so a stopped server goes on where it was. It
-takes a box only where no other process is at work on it.
+The work itself is done beside the server (``arkiv.attendant``). It holds nothing: the step ledger and the operations
+say what is left, so a stopped server goes on where it was. It takes a box only where no other process is at work on it.
 """
 
 from __future__ import annotations
 
 import logging
+import subprocess
+import sys
 import threading
 import time
+from datetime import timedelta
 
 from django.db import DatabaseError, close_old_connections, connection
+from django.db.models import Max, Min
 from django.utils import timezone
 
-from arkiv import bootstrap, following
+from arkiv import bootstrap
 from arkiv.errors import ArkivError
-from arkiv.holdings.models import Box
+from arkiv.holdings.models import Box, OperationRow
 from arkiv.jobs.models import Step, StepState
-from arkiv.jobs.pool import work_off
 from arkiv.web import receiving
 
 _PAUSE_SECONDS = 2.0
 _QUIET_SECONDS = 4.0
-_ACTOR = "arkiv"
+_LOOK_SECONDS = 0.25
+_IN_PEACE = timedelta(seconds=10)
+_AT_LATEST = timedelta(minutes=2)
 _log = logging.getLogger("django.arkiv")
 _woken: dict[str, float] = {}
 _lock = threading.Lock()
@@ -56,20 +61,34 @@ class Works(threading.Thread):
         connection.close()
 
     def _once(self) -> None:
-        settings = bootstrap.current()
-        for ref in _due():
+        refs = dict.fromkeys((*_due(), *_changed()))
+        for ref in refs:
             box = Box.objects.filter(ref=ref).first()
-            if box is not None and not _someone_at(box):
-                work_off(box, settings, progress=lambda _: None)
-        for ref in following.waiting():
-            box = Box.objects.filter(ref=ref).first()
-            if box is not None and not _someone_at(box):
-                following.follow(settings, today=timezone.localdate(), actor=_ACTOR, only=ref)
+            if box is not None and not _someone_at(box) and not self._end.is_set():
+                self._attend(ref)
+
+    def _attend(self, ref: str) -> None:
+        """Let a process of its own work the box off; the pipe that is its standard input ends it with us."""
+        command = [sys.executable, "-m", "arkiv.attendant", str(bootstrap.current().home), ref]
+        with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL) as attendant:
+            while attendant.poll() is None and not self._end.wait(_LOOK_SECONDS):
+                pass
 
     def stop(self) -> None:
         """Ask it to end; work in hand is left in the ledger."""
         self._end.set()
-        self.join(timeout=5)
+        self.join(timeout=15)
+
+
+def _changed() -> list[str]:
+    """Boxes in which people have changed something and then left it in peace a while, or not for a long time."""
+    now = timezone.now()
+    waiting = OperationRow.objects.filter(followed=False).values("box__ref").order_by()
+    return [
+        row["box__ref"]
+        for row in waiting.annotate(first=Min("at"), last=Max("at"))
+        if now - row["last"] > _IN_PEACE or now - row["first"] > _AT_LATEST
+    ]
 
 
 def left_over() -> list[str]:

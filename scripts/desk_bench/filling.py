@@ -5,31 +5,36 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
 import msgspec
 
-from arkiv.diary.answers import DiaryAnswer, DiaryCode
 from arkiv.holdings.identity import document_id
-from arkiv.retention.answers import RetentionAnswer, RetentionCode
 from ingest.model import (
     Box,
+    Difference,
     DocumentReading,
     DocumentType,
     Engine,
     Evidence,
     Field,
     FieldName,
+    FileInfo,
     Line,
+    PageInfo,
+    PageKind,
     PageReading,
     PageRef,
     PageStatus,
+    Relation,
+    RelationKind,
     Sha256,
     TokenCheck,
     Word,
 )
+from scripts.desk_bench.filling_rest import fill_answers, fill_diary, fill_requests, fill_work
 
 BOXES = 200
 _TYPES = ("beslut", "orosanmalan", "protokoll", "journalanteckning", "faktura", "remiss")
@@ -40,17 +45,22 @@ _AT_ONCE = 5000
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """How large the archive is: documents in all, and pages of each."""
+    """How large the archive is: documents in all, pages of each, entries of its diary."""
 
     documents: int
     pages_each: int
+    entries: int
 
     @property
     def pages(self) -> int:
         return self.documents * self.pages_each
 
 
-SIZES = {"small": Size(4_000, 5), "full": Size(100_000, 10)}
+SIZES = {
+    "test": Size(400, 2, 1_000),
+    "small": Size(4_000, 5, 20_000),
+    "full": Size(100_000, 10, 1_000_000),
+}
 
 
 def fill(size: Size, seed: int) -> None:
@@ -73,16 +83,18 @@ def fill(size: Size, seed: int) -> None:
     for box in boxes:
         with transaction.atomic():
             _fill_box(box, each, size.pages_each, reading, chance)
-    _log_rows(size.documents // 10)
+            fill_answers(box, chance)
+    fill_diary(size.entries, chance)
+    fill_work(chance)
+    fill_requests()
+    _log_rows(size.documents * 2)
     from arkiv.web import triggers
 
     triggers.ensure(connection)
 
 
 def _fill_box(box: Any, documents: int, pages_each: int, reading: str, chance: random.Random) -> None:
-    from arkiv.diary.models import DiaryAnswerRow
     from arkiv.holdings.models import Document, Page, SourceFile
-    from arkiv.retention.models import RetentionAnswerRow
 
     file = SourceFile.objects.create(
         box=box,
@@ -92,6 +104,7 @@ def _fill_box(box: Any, documents: int, pages_each: int, reading: str, chance: r
         size_bytes=1_000_000,
         media_type="application/pdf",
         state="listed",
+        info=_listed(sha256(box.ref.encode()).hexdigest(), documents * pages_each),
     )
     made = [_document(box.ref, file.sha256, at, pages_each, chance) for at in range(documents)]
     rows = Document.objects.bulk_create(
@@ -101,33 +114,20 @@ def _fill_box(box: Any, documents: int, pages_each: int, reading: str, chance: r
                 uid=document_id(box.ref, file.sha256, at * pages_each + 1),
                 number=at + 1,
                 reading=msgspec.json.encode(document).decode(),
+                relations=_relations(at),
             )
             for at, document in enumerate(made)
         ),
         batch_size=500,
     )
     Page.objects.bulk_create(_pages(file, rows, pages_each, reading), batch_size=_AT_ONCE)
-    DiaryAnswerRow.objects.bulk_create(
-        (
-            DiaryAnswerRow(box=box, document=row.uid, number=row.number, payload=_diary(row.uid, chance))
-            for row in rows
-        ),
-        batch_size=500,
+
+
+def _listed(name: str, pages: int) -> str:
+    every = tuple(
+        PageInfo(number, PageKind.EMBEDDED, _WIDTH, _HEIGHT, 300.0) for number in range(1, pages + 1)
     )
-    RetentionAnswerRow.objects.bulk_create(
-        (
-            RetentionAnswerRow(
-                box=box,
-                document=row.uid,
-                number=row.number,
-                payload=_retention(row.uid, chance),
-                law_on=date(2026, 11, 1),
-                today=date(2026, 11, 1),
-            )
-            for row in rows
-        ),
-        batch_size=500,
-    )
+    return msgspec.json.encode(FileInfo(Sha256(name), 1_000_000, "application/pdf", every)).decode()
 
 
 def _pages(file: Any, rows: list[Any], each: int, reading: str) -> Iterator[Any]:
@@ -150,6 +150,22 @@ def _pages(file: Any, rows: list[Any], each: int, reading: str) -> Iterator[Any]
             )
 
 
+def _relations(at: int) -> str:
+    """Every fiftieth document is another version of the one before it."""
+    if at % 50 != 49:
+        return "[]"
+    spot = Evidence(PageRef(Sha256("0" * 64), 1), Box(300.0, 400.0, 900.0, 450.0), "tre", "bänk")
+    other = Relation(
+        RelationKind.VERSION,
+        at,
+        at - 1,
+        0.9,
+        "lydelsen skiljer",
+        (Difference("tre", "två", (spot,), (spot,)),),
+    )
+    return msgspec.json.encode((other,)).decode()
+
+
 def _document(box: str, file: str, at: int, pages: int, chance: random.Random) -> DocumentReading:
     refs = tuple(PageRef(Sha256(file), at * pages + place) for place in range(1, pages + 1))
     day = date(2005, 1, 1) + timedelta(days=chance.randrange(730))
@@ -170,21 +186,6 @@ def _document(box: str, file: str, at: int, pages: int, chance: random.Random) -
             field(FieldName.SENDER, "Socialnämnden"),
         ),
     )
-
-
-def _diary(uid: str, chance: random.Random) -> str:
-    code = chance.choice([DiaryCode.REGISTERED] * 6 + [DiaryCode.UNCERTAIN, DiaryCode.MISSING_FROM_CASE])
-    answer = DiaryAnswer(
-        uid, code, chance.uniform(0.5, 1.0), "OSL 5 kap. 1 §", ("skäl",), "", code != "registered"
-    )
-    return msgspec.json.encode(answer).decode()
-
-
-def _retention(uid: str, chance: random.Random) -> str:
-    code = chance.choice([RetentionCode.PRESERVE, RetentionCode.DISPOSE_FROM, RetentionCode.CANNOT_TELL])
-    day = date(2015, 1, 1) if code is RetentionCode.DISPOSE_FROM else None
-    answer = RetentionAnswer(uid, code, 0.9, "regel", "källa", ("skäl",), code == "cannot_tell", day)
-    return msgspec.json.encode(answer).decode()
 
 
 def _page_reading() -> PageReading:
@@ -216,14 +217,23 @@ def _word(at: int) -> Word:
 
 
 def _log_rows(count: int) -> None:
-    """Events as reading leaves them."""
+    """Events as people's reading leaves them, chained as the log chains them."""
     from django.db import transaction
 
-    from arkiv.audit import log
+    from arkiv.audit import chain
+    from arkiv.audit.models import EventRow
 
+    last = EventRow.objects.order_by("-seq").first()
+    seq, previous = (last.seq, last.digest) if last else (0, chain.GENESIS)
+    rows = []
+    for number in range(count):
+        seq += 1
+        at = datetime(2026, 11, 1, tzinfo=UTC) + timedelta(seconds=number)
+        given = (seq, at, f"account:{number % 30 + 1}", "web.page_read", f"page:{number}", "{}", previous)
+        previous = chain.digest(*given)
+        rows.append(EventRow(*given, previous))
     with transaction.atomic():
-        for number in range(min(count, 5000)):
-            log.append("web.page_read", actor="account:1", subject=f"page:{number}")
+        EventRow.objects.bulk_create(rows, batch_size=1000)
 
 
 def _without_triggers(connection: Any) -> None:

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from arkiv.accounts.roles import Permission
 from arkiv.errors import BadInput, NoSuchThing
 from arkiv.holdings import operations
-from arkiv.holdings.models import BoxState, Document, Page
+from arkiv.holdings.models import BoxState, Document
 from arkiv.holdings.operations import version_of
 from arkiv.web import holding, reviewing
 from arkiv.web.rights import Reach, Request, needs
@@ -33,9 +33,7 @@ def arrange(request: Request, ref: str) -> HttpResponse:
     rows = list(every.filter(number__gte=min(before, default=wanted)).order_by("number")[:_ON_THE_TABLE])
     leaves: dict[int, list[Any]] = defaultdict(list)
     for page in (
-        Page.objects.filter(document__in=[row.pk for row in rows])
-        .select_related("file")
-        .order_by("document", "position")
+        holding.pages().filter(document__in=[row.pk for row in rows]).order_by("document", "position")
     ):
         leaves[page.document_id].append(page)
     holding.note_reading(

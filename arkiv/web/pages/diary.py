@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from itertools import islice
 
 from django.db.models import Count
 from django.http import Http404, HttpResponse
@@ -16,9 +15,8 @@ from django.views.decorators.http import require_safe
 from arkiv.accounts import visiting
 from arkiv.accounts.roles import Permission
 from arkiv.diary.answers import ReverseFinding, ReverseKind
-from arkiv.diary.models import DiaryAnswerRow
 from arkiv.diary.reverse import LATE_DAYS
-from arkiv.diary.statistics import Statistics, delayed, reverse_of, statistics
+from arkiv.diary.statistics import Statistics, delayed, how_many_delayed, reverse_of, statistics
 from arkiv.diary.tally import Cell
 from arkiv.export.delay_plot import delay_svg
 from arkiv.export.words import REVERSE
@@ -80,7 +78,7 @@ def diary_statistics(request: Request) -> HttpResponse:
         "told": told,
         "plot": mark_safe(plot),  # noqa: S308 (made by delay_plot, which escapes every word it is given)
         "late_days": LATE_DAYS,
-        "checked": DiaryAnswerRow.objects.count(),
+        "checked": told.documents,
         "may_open": request.visitor.may(Permission.DIARY_DECIDE),
     }
     return render(request, "desk/diary_statistics.html", context)
@@ -113,12 +111,12 @@ def diary_delays(request: Request) -> HttpResponse:
     unit, year = request.GET.get("enhet", ""), request.GET.get("ar", "")
     if not year.isdecimal() or len(year) > 4:
         raise Http404
-    rows = sorted(delayed(unit, int(year)), key=lambda row: -row[1])
+    rows = delayed(unit, int(year), _MOST_SHOWN)
     context = {
         "unit": unit,
         "year": year,
-        "count": len(rows),
-        "rows": list(islice(((_number(entry), entry.received, days) for entry, days in rows), _MOST_SHOWN)),
+        "count": how_many_delayed(unit, int(year)),
+        "rows": [(_number(entry), entry.received, days) for entry, days in rows],
         "room": "diary_statistics",
     }
     return render(request, "desk/diary_delays.html", context)

@@ -141,7 +141,7 @@ def _desk(request: Request, queue: Queue | None) -> HttpResponse:
         **_undoable(request),
     }
     if queue is not None:
-        context["left"] = reviewing.in_queue(request.visitor, queue).count()
+        context["left"] = overview.in_queue(request.visitor, queue)
     return render(request, "desk/document.html", context)
 
 
@@ -260,7 +260,7 @@ def undo(request: Request) -> HttpResponse:
 def many(request: Request, queue: str) -> HttpResponse:
     """The surest documents of a queue, to be looked over and accepted together."""
     kind = _queue(queue)
-    places = list(reviewing.in_queue(request.visitor, kind).order_by("-rank", "document")[:_IN_PREVIEW])
+    places = list(reviewing.in_queue(request.visitor, kind).order_by("-rank", "-document")[:_IN_PREVIEW])
     numbers = [place.document for place in places]
     known = DocumentCard.objects.in_bulk(numbers)
     rows = Document.objects.select_related("box").in_bulk(numbers)

@@ -1,0 +1,1 @@
+"""SQLite as Django's database, for a server whose threads share one file."""
