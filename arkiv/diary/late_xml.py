@@ -77,7 +77,7 @@ def _erms_record(case: etree._Element, entry: LateEntry) -> None:
     p = entry.proposal
     record = _add(case, "record", systemIdentifier=p.document, recordPhysicalOrDigital="physical")
     if not p.secret and p.kind:
-        record.set("recordType", p.kind)
+        record.set("recordType", _clean(p.kind))
     _add(record, "objectId", f"sen-{p.document}")
     _add(record, "title", entry.subject)
     if p.secret:
@@ -112,8 +112,14 @@ def _bytes(root: etree._Element) -> bytes:
 
 
 def _add(parent: etree._Element, name: str, text: str = "", **attributes: str) -> etree._Element:
-    """A child in its parent's namespace; characters that XML has no room for are left out."""
-    child = etree.SubElement(parent, f"{{{etree.QName(parent).namespace}}}{name}", attributes)
+    """A child in its parent's namespace."""
+    clean = {key: _clean(value) for key, value in attributes.items()}
+    child = etree.SubElement(parent, f"{{{etree.QName(parent).namespace}}}{name}", clean)
     if text:
-        child.text = "".join(char for char in text if char.isprintable())
+        child.text = _clean(text)
     return child
+
+
+def _clean(text: str) -> str:
+    """``text`` without the characters that XML has no room for."""
+    return "".join(char for char in text if char.isprintable())
