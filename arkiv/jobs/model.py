@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
+
+RETIRED: Final = 76
+"""Exit status of a worker that had grown too large and gave its place to a fresh one."""
 
 
 class StepKind(StrEnum):

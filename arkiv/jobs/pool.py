@@ -18,7 +18,7 @@ from arkiv.holdings import stacks
 from arkiv.holdings.models import Box, BoxState, Page, PageState
 from arkiv.jobs import ledger
 from arkiv.jobs.identity import is_gone
-from arkiv.jobs.model import Standing, StepKind
+from arkiv.jobs.model import RETIRED, Standing, StepKind
 from arkiv.settings import Settings
 
 NOT_INDEXED = (PageState.PENDING, PageState.SHEET)
@@ -86,7 +86,8 @@ class _Pool:
     def keep_up(self) -> None:
         """Replace workers that ended; free at once what they held."""
         alive = [worker for worker in self._workers if worker.poll() is None]
-        dead = len(self._workers) - len(alive)
+        # One that retired had grown; it left nothing behind, and that is no fault of it.
+        dead = sum(worker.poll() not in (None, RETIRED) for worker in self._workers)
         if dead:
             freed = ledger.release(is_gone)
             self._stillborn = 0 if freed else self._stillborn + dead

@@ -19,11 +19,13 @@ for _name in ("OMP_NUM_THREADS", "OMP_THREAD_LIMIT", "OPENBLAS_NUM_THREADS", "MK
 
 from arkiv import bootstrap  # noqa: E402 (numerical libraries read the environment when they are imported)
 from arkiv.errors import LeaseLost  # noqa: E402
-from arkiv.jobs.model import Claim  # noqa: E402
+from arkiv.jobs.model import RETIRED, Claim  # noqa: E402
 from arkiv.settings import Settings, load  # noqa: E402
 
 IDLE_SECONDS = 0.2
 OUT_OF_TIME = 75  # exit status: a step took longer than it may
+SWOLLEN = 0.6
+"""With so large a share of its memory held after a step a worker retires: the next page needs the rest."""
 
 
 class Heart:
@@ -74,8 +76,20 @@ def limit_memory(megabytes: int) -> None:
         resource.setrlimit(resource.RLIMIT_DATA, (size, hard))
 
 
+def is_swollen(megabytes: int) -> bool:
+    """Whether this process holds more than SWOLLEN of the data it may. Never where the system does not tell.
+
+    Libraries keep something for every new size of picture (machine code, buffers), and a box has many sizes.
+    """
+    try:
+        pages = int(Path("/proc/self/statm").read_text("ascii").split()[5])  # data and stack (proc(5))
+    except OSError:
+        return False
+    return pages * resource.getpagesize() > SWOLLEN * megabytes * 1024 * 1024
+
+
 def work(settings: Settings) -> None:
-    """Claim and carry out steps for ever."""
+    """Claim and carry out steps until this process has grown too large."""
     from arkiv.jobs import ledger
     from arkiv.jobs.identity import my_name
     from arkiv.jobs.workshop import Workshop, lost
@@ -98,6 +112,8 @@ def work(settings: Settings) -> None:
             ledger.put_back(claim, f"Ett fel i programmet stoppade steget ({type(error).__name__}).")
         finally:
             heart.take(None)
+        if is_swollen(settings.worker_memory_mb):
+            return
 
 
 def main() -> None:
@@ -107,6 +123,7 @@ def main() -> None:
     limit_memory(settings.worker_memory_mb)
     bootstrap.start(settings)
     work(settings)
+    os._exit(RETIRED)  # nothing is held: the step is written, and the threads need no good-bye
 
 
 if __name__ == "__main__":
