@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from functools import lru_cache
 from typing import Any
 
 from django.http import HttpResponse, HttpResponseRedirect
@@ -41,7 +42,9 @@ def arrange(request: Request, ref: str) -> HttpResponse:
     )
     context = {
         "box": request.box,
-        "stacks": [(row, version_of(row), leaves[row.pk]) for row in rows],
+        "stacks": [
+            (row, version_of(row), str(len(leaves[row.pk])), _leaves(ref, leaves[row.pk])) for row in rows
+        ],
         "earlier": max(1, wanted - _ON_THE_TABLE) if before else None,
         "later": rows[-1].number + 1 if len(rows) == _ON_THE_TABLE else None,
         "closed": request.box.state == BoxState.CLOSED,
@@ -50,6 +53,21 @@ def arrange(request: Request, ref: str) -> HttpResponse:
         "last_act": reviewing.last_act(request.visitor, now=timezone.now()),
     }
     return render(request, "desk/arrange.html", context)
+
+
+def _leaves(ref: str, pages: list[Any]) -> list[tuple[str, str]]:
+    """Of each page its place (from 1) and the address of its picture, as text: a template would localise numbers."""
+    found = []
+    for at, page in enumerate(pages, start=1):
+        picture = _folder(ref, page.file.sha256) + f"{page.number}/liten.jpg"
+        found.append((str(at), picture))
+    return found
+
+
+@lru_cache(maxsize=64)
+def _folder(ref: str, sha256: str) -> str:
+    """The address of a file's pictures: looked up once, not once for each of a hundred pages."""
+    return reverse("thumb", kwargs={"ref": ref, "sha256": sha256, "number": 1}).removesuffix("1/liten.jpg")
 
 
 @needs(Permission.REVIEW_DECIDE, reach=Reach.BOX)
