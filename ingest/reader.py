@@ -16,18 +16,19 @@ from ingest.engines.tesseract import TesseractEngine, TesseractSettings
 from ingest.engines.two_readers import TwoReaders
 from ingest.errors import EngineFailed, EngineUnavailable
 from ingest.model import Engine, Finding, Line, PageImage, PageReading, PageStatus, Severity, SheetCode, Word
-from ingest.stages.blank import SHREDS, InkEvidence, InkLevel, ink_on
+from ingest.stages.bare_side import nothing_but_the_other_side
+from ingest.stages.blank import InkEvidence, InkLevel, ink_on
 from ingest.stages.calibration import Calibration, installed_calibration
 from ingest.stages.closeups import written_small
 from ingest.stages.deskew import skew_of
 from ingest.stages.diacritics import mended
-from ingest.stages.dirt import is_one_bit, known_letters
+from ingest.stages.dirt import known_letters
 from ingest.stages.fingerprint import EMPTY, fingerprint_of
 from ingest.stages.grey import believable_dpi
 from ingest.stages.handwriting import hand_apart
 from ingest.stages.lexicon import Lexicon, swedish_lexicon
 from ingest.stages.orient import TURNS, OrientationNet, confirmed_turn
-from ingest.stages.other_side import LETTERS_BEHIND, OtherSide, in_the_mirror, print_from_behind
+from ingest.stages.other_side import LETTERS_BEHIND, OtherSide, in_the_mirror
 from ingest.stages.placement import Placement, upright
 from ingest.stages.reading_order import in_reading_order
 from ingest.stages.regions import scrawls_apart, set_apart
@@ -75,7 +76,7 @@ TOO_SMALL_MESSAGE: Final = (
     "bilden är för liten för att vara en sida. Den är sparad som den är. "
     "Titta på den, och skanna om sidan om något saknas."
 )
-BACK_END: Final = "läsare-4"
+BACK_END: Final = "läsare-5"
 """Version of what happens around the engine; raised whenever the same engine would give another reading."""
 
 
@@ -137,6 +138,9 @@ class Reader:
         cv2.setNumThreads(1)
         self._lexicon = swedish_lexicon() if lexicon is None else lexicon
         self._engines = engines if engines is not None else installed_engines(self._settings, self._lexicon)
+        # What shines through a sheet is gibberish to Tesseract, line by line.
+        readers = [engine for engine in self._engines if isinstance(engine, PpocrEngine)]
+        self._looks_behind: RecognitionEngine = (readers or self._engines)[0]
         self._orientation = _orientation_net()
 
     def read(self, image: PageImage) -> PageReading:
@@ -162,7 +166,7 @@ class Reader:
         if evidence.level is InkLevel.NOTHING:
             nothing = _Attempt((), self._engines[0].engine)
             return self._finished(image, placement, evidence, nothing, image.pixels)
-        behind = self._nothing_but_the_other_side(image, dpi, evidence)
+        behind = self._other_side(image, dpi, evidence)
         if behind is not None:
             nothing = _Attempt((), self._engines[0].engine, shines_through=True)
             return self._finished(image, behind.placement, evidence, nothing, behind.level)
@@ -179,33 +183,13 @@ class Reader:
         lines = lines_of_trusted(image.text_layer, image.pixels, self._lexicon)
         return None if lines is None else _Attempt(lines, TEXT_LAYER)
 
-    def _nothing_but_the_other_side(
-        self, image: PageImage, dpi: float, evidence: InkEvidence
-    ) -> OtherSide | None:
-        """The print that shines all through a sheet, when that explains whatever can be seen there."""
-        one_bit = is_one_bit(image.pixels)
-        if not evidence.may_all_be_from_behind(one_bit=one_bit) or not self._orientation or not self._lexicon:
+    def _other_side(self, image: PageImage, dpi: float, evidence: InkEvidence) -> OtherSide | None:
+        """The print that shines all through a sheet on which there is nothing else."""
+        if not self._orientation or not self._lexicon:
             return None
-        engine = self._engines[0]
-        try:
-            behind = print_from_behind(image.pixels, dpi, self._orientation, engine, self._lexicon)
-            bare = behind is not None and self._is_bare(behind.rest, dpi, evidence, engine)
-        except EngineFailed:
-            return None  # those that read the page in the usual way say so
-        return behind if bare else None
-
-    def _is_bare(self, rest: Grey, dpi: float, before: InkEvidence, engine: RecognitionEngine) -> bool:
-        """Whether nobody wrote on ``rest``, either way up; ``before`` is what the whole sheet bears."""
-        left = ink_on(rest, dpi)
-        if left.is_penned or left.clear_inside > (SHREDS if is_one_bit(rest) else 0):
-            return False
-        if left.is_pale_all_over and left.faint_marks > before.faint_marks / 2:
-            return False
-        for picture in (rest, np.ascontiguousarray(rest[::-1, ::-1])):
-            lines = written_small(engine, LevelPage(picture, dpi))
-            if believable(lines, picture, dpi, self._lexicon, over_print=True):
-                return False
-        return True
+        return nothing_but_the_other_side(
+            image.pixels, dpi, evidence, self._orientation, self._looks_behind, self._lexicon
+        )
 
     def _placed(self, image: PageImage, placement: Placement) -> Placement:
         """Turn and tilt of the page."""

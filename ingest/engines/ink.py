@@ -15,20 +15,24 @@ if TYPE_CHECKING:
 
 def inked_columns(strip: Grey) -> NDArray[np.bool_]:
     """Per column: whether it holds ink. Rules and speckle that fill every column are taken out first."""
-    inked = ink_of(strip)
-    rows = inked.mean(axis=1) > 0.9  # an underline or a frame runs the whole strip
-    inked[rows] = False
-    columns: NDArray[np.bool_] = inked.sum(axis=0) >= max(1, strip.shape[0] // 40)
-    return columns
+    return ink_along(strip)[0]
 
 
-def ink_of(strip: Grey) -> NDArray[np.bool_]:
-    """Which pixels are dark for this strip; none where it is too small to tell."""
+def ink_along(strip: Grey) -> tuple[NDArray[np.bool_], NDArray[np.int32]]:
+    """Per column whether it holds ink (see ``inked_columns``), and per row how many pixels of it."""
+    ink = _ink_of(strip)
+    rows = cv2.reduce(ink, 1, cv2.REDUCE_SUM, dtype=cv2.CV_32S)[:, 0]
+    ink[rows > 0.9 * ink.shape[1]] = 0  # an underline or a frame runs the whole strip
+    columns = cv2.reduce(ink, 0, cv2.REDUCE_SUM, dtype=cv2.CV_32S)[0]
+    return np.asarray(columns >= max(1, strip.shape[0] // 40)), np.asarray(rows, np.int32)
+
+
+def _ink_of(strip: Grey) -> Grey:
+    """1 where a pixel is dark for this strip; nowhere where it is too small to tell."""
     if min(strip.shape) < 2:
-        return np.zeros(strip.shape, np.bool_)
-    _, paper = cv2.threshold(strip, 0, 255, cv2.THRESH_BINARY | cv2.THRESH_OTSU)
-    ink: NDArray[np.bool_] = paper == 0
-    return ink
+        return np.zeros(strip.shape, np.uint8)
+    _, ink = cv2.threshold(strip, 0, 1, cv2.THRESH_BINARY_INV | cv2.THRESH_OTSU)
+    return np.asarray(ink, np.uint8)
 
 
 def widest_gap(inked: NDArray[np.bool_], start: float, end: float) -> tuple[float, float] | None:

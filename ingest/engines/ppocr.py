@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from ingest.engines.network import Runtime
-    from ingest.engines.protocol import LevelPage
+    from ingest.engines.protocol import LevelPage, RecognitionEngine
     from ingest.stages.grey import Grey
 
 NAME: Final = "ppocr"
@@ -92,6 +92,13 @@ class PpocrEngine:
         return self._engine
 
     @property
+    def glance(self) -> RecognitionEngine:
+        """See ``ReadsAtAGlance``: the quick model alone. What stands on its head is gibberish, which the better
+        model would be asked about word for word.
+        """
+        return _AtAGlance(self)
+
+    @property
     def keep_from(self) -> float:
         """Lines read with less confidence are dropped."""
         return self._settings.keep_from
@@ -102,6 +109,10 @@ class PpocrEngine:
         readings = list(read.readings)
         for n, second in self._read_again(read):
             readings[n] = second
+        return self.lines_of(read, readings)
+
+    def lines_of(self, read: FirstReading, readings: Sequence[Reading]) -> tuple[Line, ...]:
+        """The lines where ``read`` found them, saying ``readings``, in reading order; rubbish is dropped."""
         lines = (
             line_of(spaced(reading, strip, self._lexicon), region, strip)
             for region, strip, reading in zip(read.regions, read.strips, readings, strict=True)
@@ -142,6 +153,22 @@ class PpocrEngine:
                 if reading.confidence > readings[n].confidence:
                     regions[n], strips[n], readings[n] = region, strip, reading
         return FirstReading(tuple(regions), tuple(strips), tuple(readings))
+
+
+@dataclass(frozen=True, slots=True)
+class _AtAGlance:
+    """The cascade without its better model."""
+
+    cascade: PpocrEngine
+
+    @property
+    def engine(self) -> Engine:
+        return self.cascade.engine
+
+    def recognise(self, page: LevelPage) -> tuple[Line, ...]:
+        """See ``RecognitionEngine``."""
+        read = self.cascade.first_reading(page)
+        return self.cascade.lines_of(read, read.readings)
 
 
 def _standing(regions: Sequence[TextRegion]) -> list[int]:

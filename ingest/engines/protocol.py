@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 if TYPE_CHECKING:
     from ingest.model import Engine, Line
@@ -34,3 +34,17 @@ class RecognitionEngine(Protocol):
 
         Raises EngineFailed; never returns half a page. The same page gives the same lines always.
         """
+
+
+@runtime_checkable
+class ReadsAtAGlance(Protocol):
+    """An engine that can also read quickly, without its second looks."""
+
+    @property
+    def glance(self) -> RecognitionEngine:
+        """The same engine for questions *about* a page (which way up, whose ink), never for what it says."""
+
+
+def glance_of(engine: RecognitionEngine) -> RecognitionEngine:
+    """``engine`` at its quickest; itself where it has one way of reading."""
+    return engine.glance if isinstance(engine, ReadsAtAGlance) else engine

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ingest.engines.protocol import glance_of
+
 if TYPE_CHECKING:
     from ingest.engines.protocol import LevelPage, RecognitionEngine
     from ingest.model import Engine, Line
@@ -17,10 +19,17 @@ class Remembered:
     def __init__(self, engine: RecognitionEngine) -> None:
         self._asked = engine
         self._answers: list[tuple[LevelPage, tuple[Line, ...]]] = []
+        quick = glance_of(engine)
+        self._glance = self if quick is engine else Remembered(quick)
 
     @property
     def engine(self) -> Engine:
         return self._asked.engine
+
+    @property
+    def glance(self) -> RecognitionEngine:
+        """See ``ReadsAtAGlance``; remembered apart, for its answers are others."""
+        return self._glance
 
     def recognise(self, page: LevelPage) -> tuple[Line, ...]:
         """See ``RecognitionEngine``."""

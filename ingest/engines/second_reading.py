@@ -8,6 +8,7 @@ differ the known word wins.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from itertools import pairwise
 from statistics import median
 from typing import TYPE_CHECKING, Final
@@ -32,6 +33,8 @@ COMMONER_DOUBLED: Final = 100  # ten times
 WIDE_DIGIT: Final = 1.6
 """In usual steps from digit to digit; a step of the network is a third of one, so less is no sign."""
 LEAST_DIGITS: Final = 4
+MET_BEFORE: Final = 20_000
+"""Words whose answer is remembered: half of those on a page stood on the last ones."""
 _CORE: Final = re.compile(r"[^\W\d_]{2,}")
 
 
@@ -87,6 +90,7 @@ def is_smudged(reading: Reading) -> bool:
     return any(glyph.confidence < SMUDGED for glyph in reading.glyphs if glyph.character != " ")
 
 
+@lru_cache(maxsize=MET_BEFORE)
 def may_lack_double(word: str, lexicon: Lexicon) -> bool:
     """Whether ``word`` (lower case) is a far commoner word but for one letter said once: til, Ula.
 
@@ -161,6 +165,7 @@ def unknown_letters(text: str, lexicon: Lexicon) -> int:
     return sum(_unknown(word, lexicon) for word in text.split()) if lexicon else 0
 
 
+@lru_cache(maxsize=MET_BEFORE)
 def _unknown(word: str, lexicon: Lexicon) -> int:
     parts: Sequence[str] = _CORE.findall(word.lower())
     return sum(len(part) for part in parts if len(part) >= LEAST_WORD and lexicon.cost(part) >= UNKNOWN)

@@ -10,15 +10,15 @@ from __future__ import annotations
 
 import re
 from itertools import pairwise
+from statistics import median
 from typing import TYPE_CHECKING, Final
-
-import numpy as np
 
 from ingest.engines.ink import inked_columns, widest_gap
 from ingest.engines.line_recogniser import Glyph, Reading
 from ingest.stages.slips import EVERYDAY
 
 if TYPE_CHECKING:
+    import numpy as np
     from numpy.typing import NDArray
 
     from ingest.stages.grey import Grey
@@ -97,4 +97,4 @@ def _parts(inked: NDArray[np.bool_], one: Glyph, other: Glyph, least: float) -> 
 def _pitch(glyphs: tuple[Glyph, ...]) -> float:
     """The usual step between two characters of a word, as a share of the strip; 0.0 when nothing tells."""
     steps = [b.at - a.at for a, b in pairwise(glyphs) if " " not in (a.character, b.character)]
-    return float(np.median(steps)) if steps else 0.0
+    return median(steps) if steps else 0.0

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from ingest.engines.line_detector import TextRegion
     from ingest.engines.line_recogniser import Reading
     from ingest.engines.ppocr import PpocrEngine
-    from ingest.engines.protocol import LevelPage
+    from ingest.engines.protocol import LevelPage, RecognitionEngine
     from ingest.engines.tesseract import TesseractEngine
     from ingest.stages.grey import Grey
     from ingest.stages.lexicon import Lexicon
@@ -49,6 +49,11 @@ class TwoReaders:
     @property
     def engine(self) -> Engine:
         return self._engine
+
+    @property
+    def glance(self) -> RecognitionEngine:
+        """See ``ReadsAtAGlance``."""
+        return self._first.glance
 
     def recognise(self, page: LevelPage) -> tuple[Line, ...]:
         """See ``RecognitionEngine``. Raises EngineFailed when either engine does."""

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from statistics import median
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ingest.engines.ink import ink_of, inked_columns, widest_gap
+from ingest.engines.ink import ink_along, widest_gap
 from ingest.engines.second_reading import words_of
 from ingest.model import BlockKind, Box, Line, Word
 
@@ -30,8 +31,9 @@ def line_of(reading: Reading, region: TextRegion, strip: Grey) -> Line | None:
     groups = words_of(reading)
     if not groups:
         return None
-    spans = _spans(groups, inked_columns(strip))
-    top, bottom = _inked_rows(strip)
+    columns, rows = ink_along(strip)
+    spans = _spans(groups, columns)
+    top, bottom = _inked_rows(rows, strip.shape[1])
     words = tuple(
         Word(
             text="".join(glyph.character for glyph in group),
@@ -83,13 +85,13 @@ def _spans(groups: Sequence[Sequence[Glyph]], inked: NDArray[np.bool_]) -> list[
 def _half_character(groups: Sequence[Sequence[Glyph]]) -> float:
     """Half the usual step from one character of a word to the next, as a share of the strip."""
     steps = [b.at - a.at for group in groups for a, b in pairwise(group)]
-    return float(np.median(steps)) / 2 if steps else 0.5 / (len(groups) + 1)
+    return median(steps) / 2 if steps else 0.5 / (len(groups) + 1)
 
 
-def _inked_rows(strip: Grey) -> tuple[float, float]:
-    """First and last row with ink, to tighten the detector's generous box."""
-    rows = np.flatnonzero(ink_of(strip).sum(axis=1) >= max(1, strip.shape[1] // 200))
-    height = strip.shape[0]
+def _inked_rows(ink: NDArray[np.int32], width: int) -> tuple[float, float]:
+    """First and last row with ink, to tighten the detector's generous box; ``ink`` is pixels of it a row."""
+    rows = np.flatnonzero(ink >= max(1, width // 200))
+    height = len(ink)
     if not len(rows) or rows[-1] - rows[0] < height / 3:
         return 0.0, float(height)
     return max(0.0, float(rows[0]) - PAD_PX), min(float(height), float(rows[-1]) + 1 + PAD_PX)

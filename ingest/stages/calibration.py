@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
@@ -20,6 +20,8 @@ import yaml
 from ingest.stages.lexicon import UNKNOWN
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from ingest.model import Line, Word
     from ingest.stages.lexicon import Lexicon
 
@@ -82,5 +84,12 @@ def _on_curves(line: Line, curves: Mapping[WordKind, Curve], lexicon: Lexicon) -
 
 
 def _on_curve(word: Word, curve: Curve) -> Word:
-    said, worth = zip(*curve, strict=True)
+    said, worth = _columns(curve)
     return replace(word, confidence=round(float(np.interp(word.confidence, said, worth)), 4))
+
+
+@lru_cache(maxsize=64)
+def _columns(curve: Curve) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """What the engine says and what it is worth: asked for once a word."""
+    said, worth = zip(*curve, strict=True)
+    return np.array(said), np.array(worth)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
@@ -23,6 +24,7 @@ ONE_MARK_FOR_ANOTHER: Final = 300  # 1000 times: the mark was seen, only perhaps
 KNOWN_NAME: Final = 640  # a name is not turned into a rarer one: Ängström stays, also beside Ångström
 RARE: Final = 700  # a listed word this rare may be somebody's slip that reached the list
 LEAST_FOR_DOUBLING: Final = 6
+MET_BEFORE: Final = 20_000  # words whose spelling is remembered
 COMMON_WORD: Final = 430  # what may stand glued to a capitalised word
 DOUBLED: Final = frozenset("bdfgklmnprst")
 
@@ -65,6 +67,7 @@ def _mended_word(word: Word, lexicon: Lexicon) -> Iterator[Word]:
         yield from _split_at(part, _glued_at(part.text, lexicon))
 
 
+@lru_cache(maxsize=MET_BEFORE)
 def _spelled(text: str, lexicon: Lexicon) -> str:
     speck = _SPECK_FIRST.match(text)
     if speck and lexicon.cost(text[speck.end() :].rstrip(".,;:").lower()) < UNKNOWN:

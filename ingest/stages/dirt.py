@@ -26,6 +26,9 @@ PALE: Final = 0.28
 """Ink this little darker than its paper may be print on the other side; a worn ribbon is darker."""
 PALE_FROM: Final = 0.07  # paler still is grain
 DARK: Final = 0.40
+INK_AT: Final = 0.04
+PAPER_AT: Final = 0.85
+"""Of a word's pixels, from the darkest: its ink and its paper."""
 BAND_PX: Final = 256
 MUCH_PALE: Final = 0.04  # of the dark ink; sheets nothing shines through have none at all
 
@@ -114,5 +117,7 @@ def darkness_of(page: Grey, box: Box) -> float:
     patch = page[max(0, int(box.y0)) : int(box.y1) + 1, max(0, int(box.x0)) : int(box.x1) + 1]
     if not patch.size:
         return 0.0
-    ink, paper = np.percentile(patch, (4, 85))
-    return float(1 - ink / max(paper, 1.0))
+    # Once a word: counting tones takes a tenth of the time that sorting them does.
+    held = np.bincount(patch.ravel(), minlength=256).cumsum()
+    ink, paper = np.searchsorted(held, (INK_AT * patch.size, PAPER_AT * patch.size))
+    return float(1 - ink / max(paper, 1))

@@ -38,7 +38,8 @@ def fingerprint_of(page: Grey) -> str:
     density = cv2.resize(cv2.GaussianBlur(cropped, (0, 0), 4), (GRID, GRID), interpolation=cv2.INTER_AREA)
     waves = cv2.dct(density)
     low = np.array([waves[y, x] for y, x in _LOWEST])
-    return f"{int(''.join('1' if wave > np.median(low) else '0' for wave in low), 2):016x}"
+    bits = "".join("1" if above else "0" for above in low > np.median(low))
+    return f"{int(bits, 2):016x}"
 
 
 def distance(one: str, other: str) -> int:

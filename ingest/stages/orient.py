@@ -10,7 +10,7 @@ import numpy as np
 
 from ingest.engines.model_files import Model, ModelStore, installed_models
 from ingest.engines.onnx_session import open_network
-from ingest.engines.protocol import LevelPage
+from ingest.engines.protocol import LevelPage, glance_of
 from ingest.stages.grey import scaled
 from ingest.stages.placement import upright
 
@@ -76,8 +76,10 @@ class OrientationNet:
 def confirmed_turn(page: Grey, dpi: float, candidates: tuple[int, ...], engine: RecognitionEngine) -> int:
     """The candidate whose sample reads best; 0 unless another reads clearly better. Raises EngineFailed."""
 
+    quick = glance_of(engine)
+
     def legibility(turn: int) -> float:
-        lines = engine.recognise(LevelPage(_sample(upright(page, turn)), dpi))
+        lines = quick.recognise(LevelPage(_sample(upright(page, turn)), dpi))
         return sum(
             word.confidence**2 * len(word.text)
             for line in lines

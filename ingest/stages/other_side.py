@@ -34,11 +34,15 @@ SIGNS: Final = 4
 
 @dataclass(frozen=True, slots=True)
 class OtherSide:
-    """``level``: the sheet as that print has it upright. ``rest``: ``level`` without it."""
+    """``level``: the sheet as that print has it upright. ``rest``: ``level`` without it.
+
+    ``unsure`` are the other lines of the mirror image, read but not surely: boxes in the mirror's pixels.
+    """
 
     placement: Placement
     level: Grey
     rest: Grey
+    unsure: tuple[Line, ...] = ()
 
 
 def print_from_behind(
@@ -50,14 +54,15 @@ def print_from_behind(
     height, width = mirror.shape
     skew = skew_of(upright(mirror, turn))
     behind = Placement(width, height, turn, skew).levelled(mirror)
-    read = surely_read(engine.recognise(LevelPage(behind, dpi)))
-    lines = [line for line in read if _is_print(line, lexicon)]
+    read = engine.recognise(LevelPage(behind, dpi))
+    lines = [line for line in surely_read(read) if _is_print(line, lexicon)]
     if known_letters(lines, lexicon) < LETTERS_BEHIND:
         return None
     level = np.ascontiguousarray(behind[:, ::-1])
     # In the mirror a sheet turned to the right is turned to the left.
     placement = Placement(width, height, -turn % 360, -skew)
-    return OtherSide(placement, level, without_mirrored(level, dpi, lines, spare_ink=True))
+    unsure = tuple(line for line in read if line not in lines)
+    return OtherSide(placement, level, without_mirrored(level, dpi, lines, spare_ink=True), unsure)
 
 
 def in_the_mirror(engine: RecognitionEngine, page: LevelPage) -> tuple[Line, ...]:

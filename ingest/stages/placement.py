@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import cv2
@@ -44,16 +45,14 @@ class Placement:
 
     def to_master(self, box: Box) -> Box:
         """The upright box in master pixels around ``box`` of the level page, kept inside the sheet."""
-        corners = np.array([(x, y) for x in (box.x0, box.x1) for y in (box.y0, box.y1)])
-        if abs(self.skew_deg) >= LEAST_SKEW_DEG:
-            back = cv2.invertAffineTransform(self._to_level())
-            corners = corners @ back[:, :2].T + back[:, 2]
-        xs, ys = _turned_back(corners[:, 0], corners[:, 1], self)
+        xx, xy, x_by, yx, yy, y_by = _way_back(self)
+        xs = [x * xx + y * xy + x_by for x in (box.x0, box.x1) for y in (box.y0, box.y1)]
+        ys = [x * yx + y * yy + y_by for x in (box.x0, box.x1) for y in (box.y0, box.y1)]
         return Box(
-            _within(xs.min(), self.width_px),
-            _within(ys.min(), self.height_px),
-            _within(xs.max(), self.width_px),
-            _within(ys.max(), self.height_px),
+            _within(min(xs), self.width_px),
+            _within(min(ys), self.height_px),
+            _within(max(xs), self.width_px),
+            _within(max(ys), self.height_px),
         )
 
     def _upright_size(self) -> tuple[int, int]:
@@ -78,19 +77,22 @@ def upright(master: Grey, turn_deg: int) -> Grey:
     return np.ascontiguousarray(np.rot90(master, turn_deg // 90)) if turn_deg % 360 else master
 
 
-def _turned_back(
-    xs: NDArray[np.float64], ys: NDArray[np.float64], placement: Placement
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    width, height = placement.width_px, placement.height_px
+@lru_cache(maxsize=8)
+def _way_back(placement: Placement) -> tuple[float, ...]:
+    """The rows of the matrix from level pixels to the master's: a page asks for it once a word."""
+    level_to_upright: NDArray[np.float64] = np.eye(2, 3)
+    if abs(placement.skew_deg) >= LEAST_SKEW_DEG:
+        level_to_upright = np.asarray(cv2.invertAffineTransform(placement._to_level()), np.float64)
+    x, y = level_to_upright
+    right, down = np.array((0.0, 0.0, placement.width_px)), np.array((0.0, 0.0, placement.height_px))
     match placement.turn_deg:
         case 90:
-            return width - ys, xs
+            x, y = right - y, x
         case 180:
-            return width - xs, height - ys
+            x, y = right - x, down - y
         case 270:
-            return ys, height - xs
-        case _:
-            return xs, ys
+            x, y = y, down - x
+    return tuple(float(part) for part in (*x, *y))
 
 
 def _within(value: float, limit: int) -> float:

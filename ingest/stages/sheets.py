@@ -10,10 +10,10 @@ import hashlib
 from enum import Enum
 from typing import TYPE_CHECKING, Final
 
-import cv2
 import zxingcpp
 
 from ingest.model import SheetCode
+from ingest.stages.grey import scaled
 
 if TYPE_CHECKING:
     from ingest.stages.grey import Grey
@@ -73,9 +73,7 @@ def code_on(pixels: Grey) -> SheetCode | SheetFault | None:
 
 def _texts(pixels: Grey) -> list[str]:
     scale = LOOK_PX / max(pixels.shape)
-    small = (
-        cv2.resize(pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA) if scale < 1 else pixels
-    )
+    small = scaled(pixels, scale) if scale < 1 else pixels
     found = zxingcpp.read_barcodes(
         small, formats=zxingcpp.barcode_formats_from_str("QRCode"), try_invert=False, try_downscale=False
     )

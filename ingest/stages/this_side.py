@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 import cv2
 import numpy as np
 
-from ingest.engines.protocol import LevelPage
+from ingest.engines.protocol import LevelPage, glance_of
 from ingest.stages.dirt import (
     MM_PER_INCH,
     has_pale_and_dark_ink,
@@ -99,7 +99,7 @@ def _legible_if_not_wiped(
 ) -> float:
     """Legibility of the words in a band that wiping off pale ink harms; in the mirror with ``step`` -1."""
     pixels, after = (np.ascontiguousarray(picture[band, ::step]) for picture in (page.pixels, wiped))
-    lines = engine.recognise(LevelPage(pixels, page.dpi))
+    lines = glance_of(engine).recognise(LevelPage(pixels, page.dpi))
     return legibility(word for line in lines for word in line.words if _harm(pixels, after, word.box) >= HARM)
 
 
@@ -123,7 +123,8 @@ def _says_more_mirrored(engine: RecognitionEngine, page: LevelPage, pale: Iterab
         word for word, row in zip(words, rows, strict=True) if band.start <= row < band.stop
     )
     mirrored = np.ascontiguousarray(page.pixels[band, ::-1])
-    return legibility(pale_words(engine.recognise(LevelPage(mirrored, page.dpi)), mirrored)) > straight
+    read = glance_of(engine).recognise(LevelPage(mirrored, page.dpi))
+    return legibility(pale_words(read, mirrored)) > straight
 
 
 def _rows_of_pale_letters(page: LevelPage, wiped: Grey) -> NDArray[np.float64]:

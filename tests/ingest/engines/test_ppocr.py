@@ -9,11 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ingest.engines.fake import FakeEngine
 from ingest.engines.line_detector import TextRegion, detection_scale
 from ingest.engines.line_recogniser import LineRecogniser
 from ingest.engines.model_files import Model, ModelStore, installed_models
 from ingest.engines.ppocr import CascadeSettings, PpocrEngine
-from ingest.engines.protocol import LevelPage
+from ingest.engines.protocol import LevelPage, glance_of
 from ingest.engines.swedish_head import ALPHABET, classes_of, cut_head
 from ingest.errors import EngineUnavailable
 from ingest.model import BlockKind, Box
@@ -41,6 +42,20 @@ def test_version_names_models_and_settings() -> None:
     fast, accurate = PpocrEngine().engine, PpocrEngine(CascadeSettings(reread_below=0.92)).engine
     assert fast.version == accurate.version
     assert fast.settings != accurate.settings
+
+
+def test_at_a_glance_the_better_model_is_not_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    engine = PpocrEngine(CascadeSettings(reread_below=2.0))
+    page = LevelPage(np.array(draw_page(("Kallelse till sammanträde",)).image.convert("L")), 300.0)
+    asked: list[int] = []
+    monkeypatch.setattr(engine, "reread", lambda strips: asked.append(len(strips)) or ())
+    assert [line.text for line in glance_of(engine).recognise(page)] == ["Kallelse till sammanträde"]
+    assert not asked
+
+
+def test_an_engine_with_one_way_of_reading_is_its_own_glance() -> None:
+    engine = FakeEngine()
+    assert glance_of(engine) is engine
 
 
 def test_every_swedish_letter_is_in_the_cut_alphabet() -> None:

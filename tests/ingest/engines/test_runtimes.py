@@ -11,7 +11,7 @@ import pytest
 from ingest.engines.model_files import Model, installed_models
 from ingest.engines.network import Runtime
 from ingest.engines.onnx_session import ONNXRUNTIME
-from ingest.engines.openvino_session import SIZES_A_DOUBLING, TELEMETRY, fastest_runtime, roomy
+from ingest.engines.openvino_session import LEAST_STEP, SIZES_A_DOUBLING, TELEMETRY, fastest_runtime, roomy
 from ingest.engines.ppocr import PpocrEngine
 from ingest.engines.protocol import LevelPage
 from ingest.errors import EngineUnavailable
@@ -25,16 +25,25 @@ def bfloat() -> Runtime:
     return runtime
 
 
-@pytest.mark.parametrize("side", [1, 31, 32, 33, 255, 640, 700, 1023, 1025, 3200])
-def test_a_side_is_rounded_up_by_an_eighth_at_most(side: int) -> None:
-    wide = roomy(side)
-    assert wide >= side
+@pytest.mark.parametrize("width", [1, 31, 64, 65, 255, 640, 700, 1023, 1025, 3200])
+def test_a_line_is_rounded_up_by_an_eighth_at_most(width: int) -> None:
+    height, wide = roomy(48, width)
+    assert height == 48
+    assert wide >= width
     assert wide % 32 == 0
-    assert wide - side < max(32, side / SIZES_A_DOUBLING)
+    assert wide - width < max(LEAST_STEP, width / SIZES_A_DOUBLING)
+
+
+@pytest.mark.parametrize("size", [(96, 800), (1120, 800), (800, 1120), (1088, 736), (1600, 1600)])
+def test_a_page_is_rounded_up_by_a_fifth_a_side_at_most(size: tuple[int, int]) -> None:
+    for side, room in zip(size, roomy(*size), strict=True):
+        assert side <= room <= 1.25 * side
+        assert room % 32 == 0
 
 
 def test_few_sizes_remain() -> None:
-    assert len({roomy(side) for side in range(16, 3200)}) <= 50
+    assert len({roomy(48, width) for width in range(16, 3200)}) <= 40
+    assert len({roomy(side, 800) for side in range(96, 1600)}) <= 20
 
 
 @pytest.mark.parametrize(

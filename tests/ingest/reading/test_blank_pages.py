@@ -14,6 +14,7 @@ from ingest.engines.protocol import LevelPage
 from ingest.engines.remembered import Remembered
 from ingest.model import Box, Engine, Line, PageImage, PageStatus
 from ingest.reader import Reader
+from ingest.stages.bare_side import reads_better_mirrored
 from ingest.stages.blank import _without_folds, places_of_marks
 from ingest.stages.closeups import close_ups
 from ingest.stages.lexicon import Lexicon
@@ -26,6 +27,7 @@ from scripts.drawing.page import draw_page
 
 AsImage = Callable[..., PageImage]
 GREY = scanned(threshold=None, noise=3.0)
+ONE_BIT = scanned(threshold=206, noise=3.0)
 
 
 def sheet(*wears: Wear, marks: Callable[[Canvas], object] = lambda canvas: None) -> DrawnPage:
@@ -80,6 +82,36 @@ def test_a_signature_on_a_back_that_shines_through_is_not_blank(
 ) -> None:
     page = sheet(through(letter, 0.2), GREY, marks=lambda canvas: signature(canvas, 70, 220, Random(3)))
     assert reader.read(as_image(page)).status is not PageStatus.BLANK
+
+
+@pytest.mark.parametrize("note", ["Ks 12/3", "ska till SN", "nej"])
+def test_a_note_over_print_from_behind_of_one_bit_is_not_blank(
+    reader: Reader, as_image: AsImage, letter: tuple[str, ...], note: str
+) -> None:
+    by_hand = Style(face_named("Kalam"), 16, ink=40)
+    page = sheet(through(letter, 0.2), ONE_BIT, marks=lambda canvas: canvas.text(60, 200, note, by_hand))
+    assert reader.read(as_image(page)).status is not PageStatus.BLANK
+
+
+@pytest.mark.parametrize(
+    ("mirrored", "straight", "confidence", "behind"),
+    [
+        ("Sokande", "abn6no2", (0.67, 0.56), True),
+        ("Sokande", "abn6no2", (0.67, 0.60), False),
+        ("Sokande", "abn6no2", (0.59, 0.40), False),
+        ("n9jjib", "möte", (0.80, 0.55), False),
+    ],
+    ids=["clearly better", "hardly better", "unsure", "a known word stands there"],
+)
+def test_a_line_is_of_the_other_side_when_it_reads_clearly_better_mirrored(
+    mirrored: str, straight: str, confidence: tuple[float, float], behind: bool
+) -> None:
+    rest = np.full((400, 1000), 255, np.uint8)
+    from_behind = line_at(mirrored, Box(100, 50, 300, 90), confidence[0])
+    there = line_at(straight, Box(690, 52, 905, 88), confidence[1])
+    elsewhere = line_at("Vänd!", Box(100, 50, 300, 90), 0.99)
+    lexicon = Lexicon({"möte": 400, "vänd": 500})
+    assert reads_better_mirrored(from_behind, rest, [there, elsewhere], lexicon) is behind
 
 
 @pytest.mark.parametrize("wears", [(specked(60), punched(), folded(), GREY), (punched(dark=True), scanned())])
