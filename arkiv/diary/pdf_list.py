@@ -30,6 +30,7 @@ MAX_PAGES = 2_000
 _MAX_BYTES = 300_000_000
 _SAME_LINE_PT = 3.0
 _CELL_GAP = 1.3  # a gap of so many letter heights or more parts two headers
+_HEAD_GAP = 2.0  # so many line heights at the most between the two lines of a header
 _LONG_GAP = 1.9  # so many line heights or more: what follows is no part of the row above
 _FOOT = re.compile(
     r"^\W*(sida|sid|s\.)\s*\d+|^\d+\s*\(\d+\)$|^utskriv|^(antal|totalt|summa)\b|^slut på", re.I
@@ -165,7 +166,7 @@ class _Reader:
     # --- set in columns ----------------------------------------------------------------------------
 
     def _columns(self, page: Any) -> Iterator[Row]:
-        lines = _lines(page.extract_words(x_tolerance=1.5, y_tolerance=_SAME_LINE_PT))
+        lines = self._heads_joined(_lines(page.extract_words(x_tolerance=1.5, y_tolerance=_SAME_LINE_PT)))
         pitch = median([b.top - a.top for a, b in pairwise(lines)] or [12.0])
         above: _Line | None = None
         begun = bool(self._header) and not any(
@@ -184,6 +185,17 @@ class _Reader:
                 yield from self.end()  # what stands far below belongs to no row
             yield from self._add(self._under(line))
             above = line
+
+    def _heads_joined(self, lines: Sequence[_Line]) -> list[_Line]:
+        """The lines with a header that is set on two lines ("Diarie-", "nummer") as one."""
+        joined: list[_Line] = []
+        for line in lines:
+            both = _stacked(joined[-1], line) if joined and _may_be_head(joined[-1], line) else None
+            if both is not None and self._is_header_line(both):
+                joined[-1] = both
+            else:
+                joined.append(line)
+        return joined
 
     def _is_header_line(self, line: _Line) -> bool:
         return self._is_header([text for _, _, text in line.cells])
@@ -220,6 +232,27 @@ class _Reader:
             return
         yield from self.end()
         self._waiting = cells
+
+
+def _may_be_head(upper: _Line, lower: _Line) -> bool:
+    """Whether two lines may be a header on two: close together, without a digit, and not one cell alone."""
+    near = lower.top - upper.top <= _HEAD_GAP * upper.height
+    return near and len(upper.cells) > 1 and not any(map(str.isdigit, upper.text + lower.text))
+
+
+def _stacked(upper: _Line, lower: _Line) -> _Line:
+    """Two lines as one: a group of words goes on with the group above it, or stands as it is."""
+    words = list(upper.words)
+    for left, right, text in lower.cells:
+        above = [word for word in words if word["x0"] < right and word["x1"] > left]
+        if not above:
+            words.append({**lower.words[0], "x0": left, "x1": right, "text": text})
+            continue
+        last = max(above, key=lambda word: float(word["x1"]))
+        said = str(last["text"])
+        whole = said[:-1] + text if said.endswith("-") else f"{said} {text}"
+        words[words.index(last)] = {**last, "text": whole}
+    return _Line(tuple(sorted(words, key=lambda word: float(word["x0"]))))
 
 
 def _is_row(cells: Sequence[str]) -> bool:

@@ -11,11 +11,12 @@ from pathlib import Path
 
 from scripts.diary_files.hostile import HOSTILE
 from scripts.diary_files.model import Messy, Outcome, line_of, read
+from scripts.diary_files.pdf_lists import PDFS
 from scripts.diary_files.tables import TABLES
 from scripts.diary_files.text import TEXT
 
 PAGE = Path(__file__).parents[2] / "docs" / "diary-imports.md"
-ALL: tuple[Messy, ...] = (*TEXT, *TABLES, *HOSTILE)
+ALL: tuple[Messy, ...] = (*TEXT, *TABLES, *PDFS, *HOSTILE)
 _INTRODUCTION = """# Exporter som inte är som de borde
 
 Register ur gamla system är sällan rena tabeller. Sidan är gjord av `python -m scripts.diary_files`, som ritar varje

@@ -20,7 +20,8 @@ from arkiv.diary.register_rows import diary_entries
 from arkiv.diary.sources import Format, format_of, registers_in
 from arkiv.diary.tables import BadRow
 from arkiv.errors import BadInput
-from scripts.diary_files.tables import ERMS, FGS, ciceron_files, ruled
+from scripts.diary_files.pdf_lists import ruled
+from scripts.diary_files.tables import ERMS, FGS, ciceron_files
 
 Write = Callable[..., Path]
 KNOWN = known_headers(RegisterKind.DIARY, ColumnProfile())
