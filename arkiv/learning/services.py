@@ -136,10 +136,14 @@ def _of_names(reading: DocumentReading) -> frozenset[str]:
 
 
 def _view(row: Document) -> DocumentView:
+    """The document as its type was decided on: what lies behind it as an attachment had no say."""
+    reading = msgspec.json.decode(row.reading, type=DocumentReading)
+    behind = {page for each in reading.attachments for page in each.pages}
     settings = bootstrap.current()
     store = bootstrap.blob_store(settings)
     context = stacks.context_of(Box.objects.get(pk=row.box_id), settings)
     pages = Page.objects.filter(document=row).select_related("file").order_by("position")
-    signs = [PageSigns(PageText(stacks.reading_of(page, store)), context) for page in pages]
-    texts = [each.page for each in signs if not each.is_blank]
-    return view_document(signs, find_issuer(texts, context))
+    texts = (PageText(stacks.reading_of(page, store)) for page in pages)
+    signs = [PageSigns(text, context) for text in texts if text.page not in behind]
+    written = [each.page for each in signs if not each.is_blank]
+    return view_document(signs, find_issuer(written, context))

@@ -48,10 +48,12 @@ def test_the_threshold_is_never_lowered() -> None:
     assert teach(lessons(60), Learned(accept_from=0.8)).model.accept_from >= 0.8
 
 
+NOTE = "Granviks kommun\n2005-03-0{0}\n# Gula lappen {0}\nTomten och renarna står på gården och väntar på hö."
+
+
 @pytest.fixture
 def box(archive: Settings) -> Any:
-    text = "Granviks kommun\n2005-03-0{0}\n# Gula lappen {0}\nTomten och renarna står på gården och väntar på hö."
-    return fill(archive, [page(text.format(n % 9 + 1), file=f"{n}.pdf") for n in range(24)])
+    return fill(archive, [page(NOTE.format(n % 9 + 1), file=f"{n}.pdf") for n in range(24)])
 
 
 def test_too_few_are_refused_and_a_model_is_used_only_when_applied(archive: Settings, box: Any) -> None:
@@ -74,3 +76,36 @@ def test_too_few_are_refused_and_a_model_is_used_only_when_applied(archive: Sett
     assert "remiss" in {after.code, *(code for code, _ in after.runners_up)}
     with pytest.raises(NoSuchThing):
         services.replay(last, "ffffffff")
+
+
+def test_every_old_decision_is_given_again_by_the_model_that_made_it(archive: Settings) -> None:
+    box = fill(archive, [page(NOTE.format(n % 9 + 1), file=f"{n}.pdf") for n in range(32)])
+
+    def decided() -> dict[str, tuple[str | None, float]]:
+        free = [each for each in stored.documents(box) if FactName.TYPE not in each.decided]
+        return {each.id: (each.reading.doctype.code, each.reading.doctype.confidence) for each in free}
+
+    def replayed(model: str) -> dict[str, tuple[str | None, float]]:
+        again = {uid: services.replay(uid, model) for uid in decided()}
+        return {
+            uid: (each.doctype.code if each.accepted else None, each.doctype.confidence)
+            for uid, each in again.items()
+        }
+
+    shipped = decided()
+    for document in stored.documents(box)[:22]:
+        operations.set_fact(document.id, FactName.TYPE, ["remiss"], actor="eva")
+    first = services.learn(apply=True, actor="eva").digest
+    assemble(archive, box)
+    with_first = decided()
+    for document in stored.documents(box)[22:26]:
+        operations.set_fact(document.id, FactName.TYPE, ["kallelse"], actor="eva")
+    second = services.learn(apply=True, actor="eva").digest
+    assemble(archive, box)
+    with_second = decided()
+    assert len(with_second) >= 2
+    assert first != second
+    assert replayed("") == {uid: shipped[uid] for uid in with_second}
+    assert replayed(first) == {uid: with_first[uid] for uid in with_second}
+    assert replayed(second) == with_second
+    assert replayed("") != replayed(first)
