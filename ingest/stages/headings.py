@@ -18,8 +18,9 @@ _MOST_WORDS = 14
 _HEAD_ENDS = 0.14
 _LEGIBLE = 0.5
 """Speckle and show-through are read as words too, but never surely."""
-_SCRAWL = 2.2
-"""Handwriting read as print is many times broader than the letters it was read as."""
+_SCRAWL, _POSTER, _PRINTED = 2.2, 5.0, 0.9
+"""Handwriting read as print is many times broader than the letters it was read as, and never surely read; a large
+title is."""
 _SET_LARGER, _SENTENCE_WORDS = 1.15, 5
 """A line not this much broader than others, with so many words, may be the first of a paragraph."""
 _FURNITURE = re.compile(
@@ -63,7 +64,8 @@ def _strength(lines: tuple[TextLine, ...], row: int, usual: float, pitch: float)
     if not _may_be_heading(line) or _opens_address(lines, line, pitch):
         return 0.0
     broader = _char_width(line) / usual if usual else 1.0
-    if broader > _SCRAWL or (broader < _SET_LARGER and _goes_on_below(lines, row, pitch)):
+    scrawled = broader > (_SCRAWL if line.line.confidence < _PRINTED else _POSTER)
+    if scrawled or (broader < _SET_LARGER and _goes_on_below(lines, row, pitch)):
         return 0.0
     strength = min(0.7, max(0.0, (broader - 1.04) * 1.8))
     if line.text.isupper() and len(line.text) > 4:

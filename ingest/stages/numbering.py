@@ -15,6 +15,7 @@ from ingest.stages.folding import as_digits
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from collections.abc import Set as AbstractSet
 
     from ingest.stages.pagetext import PageText, TextLine
 
@@ -41,10 +42,13 @@ _FORMS = (
     _Form(re.compile(rf"^(?:sida|sidan|sid|blad)[.:\s]*({_D})$", re.I), 0.9, alone=True),
     _Form(re.compile(rf"^[-–—]\s?({_D})\s?[-–—]$"), 0.85, alone=True),
     _Form(re.compile(rf"^[-–—]\s?({_D})\s?[.,]?$"), 0.7, alone=True),
-    _Form(re.compile(r"^(\d{1,2})$"), 0.45, alone=True),
+    _Form(re.compile(rf"^[.·•]\s?({_D})\s?[.·•-]$"), 0.7, alone=True),
+    _Form(re.compile(r"^(\d{1,2})[.,]?$"), 0.45, alone=True),
 )
 _EDGE_TOP, _EDGE_BOTTOM = 0.17, 0.88
 _MOST_PAGES = 400
+_A_COLUMN = 4
+"""Lines of one form from which they are a column of a table: days, amounts, hours."""
 _RUNS_ON, _A_SHEET = 2, 9
 """Steps of one that show § to be numbered throughout, and the longest jump that a lost sheet explains."""
 
@@ -74,7 +78,9 @@ class PageNumber:
 
 def page_number(page: PageText) -> PageNumber | None:
     """The number printed in the page's head or foot; ``None`` where there is none to trust."""
-    found = [number for line in _edge_lines(page) for number in _numbers_in(page, line)]
+    lines = page.body_lines
+    columns = {form for form in _FORMS if form.alone and _in_lines(form, lines) >= _A_COLUMN}
+    found = [number for line in _edge_lines(page) for number in _numbers_in(page, line, without=columns)]
     return max(found, key=lambda number: number.confidence, default=None)
 
 
@@ -168,9 +174,13 @@ def _edge_lines(page: PageText) -> list[TextLine]:
     return edge
 
 
-def _numbers_in(page: PageText, line: TextLine) -> list[PageNumber]:
+def _in_lines(form: _Form, lines: Sequence[TextLine]) -> int:
+    return sum(form.pattern.match(line.text.strip()) is not None for line in lines)
+
+
+def _numbers_in(page: PageText, line: TextLine, without: AbstractSet[_Form]) -> list[PageNumber]:
     found = []
-    for form in _FORMS:
+    for form in (form for form in _FORMS if form not in without):
         text = line.text.strip() if form.alone else line.text
         for match in form.pattern.finditer(text):
             number = _as_number(page, line, match, form)

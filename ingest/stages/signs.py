@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from ingest.model import BlockKind, Field, FieldName, PageStatus, StackContext
 from ingest.stages.fields.case_number import find_case_numbers
-from ingest.stages.fields.dates import parse_days
+from ingest.stages.fields.dates import PrintedDay, parse_days
 from ingest.stages.fields.parties import Issuer, Owner, classify_organisation, find_issuer
 from ingest.stages.fields.signatures import CLOSING, TITLE
 from ingest.stages.folding import canonical, fold
@@ -34,12 +34,18 @@ _APPEAL = re.compile(
 _ENCLOSURES = re.compile(r"^bilag(a|or)\s*:|^kopia till|^sandlista|^for kannedom")
 _DAY_LABEL = re.compile(r"(?:^|\s)(?:datum|sammantradesdatum|beslutsdatum)\W*(?:den\s)?$")
 _SENTENCE_END = re.compile(r"[.!?:;)\]”\"]\s*$")
-_PARAGRAPH_START = re.compile(r"^(?:[a-zåäö]{1,4}\s)?§\s?(\d{1,4})")
+_PARAGRAPH_START = re.compile(
+    r"^(?:(?:[a-zåäö]{1,4}\s)?§\s?(?P<after>\d{1,4})|(?P<before>\d{1,3})\s?§(?=\s+[a-zåäö]))"
+)
+_TURN_OVER = re.compile(r"^\W*(?:forts(?:\.|att\w*| pa\b)|vand\b|v\.? ?g\.? ?v)")
 _TITLE_WORDS = 9
 _TITLE_STRENGTH, _TITLE_LETTERS = 0.6, 6
 _RUNNING_HEAD = 0.11
+_BULLETS = "-–—•· "
 _DAY_ALONE = re.compile(r"^(?:den\s)?\d")
 _NEARLY_EMPTY = 3
+_A_COLUMN = 6
+"""Lines with little but a day from which they are a column of a list."""
 _LEGIBLE = 0.6
 _PLAIN = 0.9
 _SIGNED_LINES, _SIGNED_WORDS = 9, 6
@@ -127,15 +133,24 @@ class PageSigns:
 
     @cached_property
     def has_date_head(self) -> bool:
-        """A day in the upper quarter that stands rather alone, or at its label in a row of the letterhead."""
-        for day in parse_days(self.page.text, self._context):
-            line = self.page.line_at(day.start)
-            if line is None or line.apart or line.top >= 0.27:
-                continue
-            labelled = _DAY_LABEL.search(self.page.folded[line.start : day.start])
-            if labelled or len(line.text) - (day.end - day.start) < 30:
-                return True
-        return False
+        """A day in the upper quarter that stands rather alone, or at its label in a row of the letterhead.
+
+        On a page with a column of days, as a list goes on, none of them is the head's.
+        """
+        placed = [(day, self.page.line_at(day.start)) for day in parse_days(self.page.text, self._context)]
+        alone = [
+            (day, line)
+            for day, line in placed
+            if line is not None and not line.apart and self._is_alone(day, line)
+        ]
+        column = len({line.start for _, line in alone}) >= _A_COLUMN
+        return any(line.top < 0.27 and (not column or self._at_label(day, line)) for day, line in alone)
+
+    def _is_alone(self, day: PrintedDay, line: TextLine) -> bool:
+        return self._at_label(day, line) or len(line.text) - (day.end - day.start) < 30
+
+    def _at_label(self, day: PrintedDay, line: TextLine) -> bool:
+        return _DAY_LABEL.search(self.page.folded[line.start : day.start]) is not None
 
     @cached_property
     def has_salutation(self) -> bool:
@@ -157,16 +172,17 @@ class PageSigns:
 
     @cached_property
     def heading(self) -> TextLine | None:
-        """The page's main heading, if it stands in the upper part and has few words."""
-        main = self.page.main_heading
-        if (
-            main is None
-            or main.line.top > 0.42
-            or main.strength < 0.6
-            or len(main.line.text.split()) > _TITLE_WORDS
-        ):
+        """The page's main heading, if it stands in the upper part and has few words.
+
+        The letterhead and the name of whoever signed are set alone and large too, and head nothing.
+        """
+        own = [
+            each for each in self.page.headings if not (self._names_body(each.line) or self._signs(each.line))
+        ]
+        main = max(own, key=lambda each: each.strength - 0.6 * each.line.top, default=None)
+        if main is None or main.strength < _TITLE_STRENGTH or main.line.top > 0.42:
             return None
-        return main.line
+        return main.line if len(main.line.text.split()) <= _TITLE_WORDS else None
 
     @cached_property
     def titles(self) -> tuple[TextLine, ...]:
@@ -223,18 +239,31 @@ class PageSigns:
     @cached_property
     def starts_inside(self) -> bool:
         """Whether the first running line goes on with a sentence."""
+        written = [line.text.lstrip(_BULLETS) for line in self._running]
         body = [
-            line
-            for line in self._running
-            if line.text[:1].isalpha() and len(line.text.split()) >= 4 and not _DAY_ALONE.match(line.text)
+            text
+            for text in written
+            if text[:1].isalpha() and len(text.split()) >= 4 and not _DAY_ALONE.match(text)
         ]
-        return bool(body) and body[0].text[:1].islower()
+        return bool(body) and body[0][:1].islower()
 
     @cached_property
     def paragraphs(self) -> tuple[int, ...]:
         """Numbers of the § headings on the page, in order."""
         found = (_PARAGRAPH_START.match(self._folded(line)) for line in self.page.body_lines)
-        return tuple(int(match.group(1)) for match in found if match)
+        return tuple(int(match["after"] or match["before"]) for match in found if match)
+
+    @cached_property
+    def turns_over(self) -> bool:
+        """Whether the page ends with *forts.* or *vänd*."""
+        last = self.page.body_lines[-1:]
+        return any(_TURN_OVER.match(self._folded(line)) for line in last)
+
+    @cached_property
+    def goes_on(self) -> bool:
+        """Whether the page begins with *forts.*"""
+        first = self.page.body_lines[:2]
+        return any(self._folded(line).strip().startswith("forts") for line in first)
 
     @cached_property
     def head_words(self) -> frozenset[str]:
@@ -295,6 +324,11 @@ class PageSigns:
 
     def _names_body(self, line: TextLine) -> bool:
         return classify_organisation(line.text, self._context)[0] is not Owner.UNKNOWN
+
+    def _signs(self, line: TextLine) -> bool:
+        """Whether a title (*Socialsekreterare*) stands right below the line: then it is a name that was signed."""
+        below = next((each for each in self.page.body_lines if self.page.line_over(each) is line), None)
+        return below is not None and TITLE.match(self._folded(below).strip()) is not None
 
     def _in_head(self, issuer: Issuer) -> bool:
         return issuer.evidence is not None and issuer.bottom < 0.22

@@ -183,6 +183,8 @@ def _from_flow(before: PageSigns, here: PageSigns) -> Iterator[Clue]:
         return
     if here.is_faint:
         yield Clue(-2.6, "Sidan är nästan tom, som en baksida där framsidan lyser igenom.")
+    elif before.turns_over or here.goes_on:
+        yield Clue(-3.2, "Sidan före säger att texten fortsätter, eller sidan att den gör det.")
     elif here.is_only_signed:
         yield Clue(-3.0, "Sidan bär bara ort, dag och underskrifter.")
     elif before.ends_open and here.starts_inside:

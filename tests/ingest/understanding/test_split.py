@@ -299,3 +299,46 @@ def test_every_page_is_in_exactly_one_document_in_scan_order(texts: list[str], f
     reading = read(pages)
     assert [ref for document in reading.documents for ref in document.pages] == [each.page for each in pages]
     assert reading == read(pages)
+
+
+GOES_ON = (
+    (
+        "4 § Kommunen utser en socialsekreterare.\n\nforts.",
+        "5 § Uppsägningstiden är en månad.\n\nGranvik den 18 maj 2006",
+    ),
+    (
+        "Socialnämnden föreslås besluta\n- att bevilja bistånd i sex månader,",
+        "- att utse en kontaktfamilj två helger i månaden.\n\nGunilla Dahl\nSocialsekreterare",
+    ),
+    (
+        "Nämnden har prövat ansökan och finner\natt den bör bifallas.",
+        "Granviks kommun\nSocialnämnden\n\n.2.",
+    ),
+)
+
+
+@pytest.mark.parametrize(("end", "start"), GOES_ON)
+def test_a_page_that_goes_on_is_no_new_document(end: str, start: str) -> None:
+    first = f"Granviks kommun\nSocialnämnden\n2006-05-18\n\n# Avtal\n{end}"
+    assert numbers(read(stack(first, start))) == [[1, 2]]
+
+
+def test_a_list_with_a_column_of_days_goes_on_over_the_page() -> None:
+    def rows(first: int) -> str:
+        return "\n".join(
+            f"2005-11-{n % 28 + 1:02}    D {220 + n}    Avslag    Per Ek" for n in range(first, first + 40)
+        )
+
+    head = "Granviks kommun\nSocialnämnden\n\n# Delegationsbeslut\n"
+    assert numbers(read(stack(f"{head}{rows(0)}", f"Granviks kommun\n{rows(40)}"))) == [[1, 2]]
+
+
+def test_a_new_paper_under_the_municipality_in_large_letters_is_told_by_its_own_heading() -> None:
+    head = (
+        "# Granviks kommun\nIndivid- och familjeomsorgen\nDatum          Handläggare\n"
+        "{day}     Lars Ekmark\n\n\n# {heading}\n{body}"
+    )
+    signed = "Adam får en kontaktperson.\n\nUlla Alm\nSocialsekreterare"
+    first = head.format(day="9 augusti 2006", heading="Beslut om kontaktperson", body=signed)
+    second = head.format(day="6 juni 2006", heading="Protokoll S", body="Mannen har bekräftat faderskapet.")
+    assert numbers(read(stack(first, second))) == [[1], [2]]
