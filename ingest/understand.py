@@ -197,7 +197,7 @@ def _document(
         fields=fields,
     )
     missing = missing_pages(numbered, extract=extract) or missing_paragraphs(
-        [(each.page.page, each.paragraphs) for each in own if not each.is_blank]
+        [(each.page.page, each.paragraphs) for each in own if not each.is_blank], dict(numbered)
     )
     findings = (*missing, *find_concerns(reading, texts, context), *_unread(own))
     return replace(reading, findings=findings)

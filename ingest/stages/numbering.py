@@ -14,7 +14,7 @@ from ingest.stages.findings import FindingRule, finding_on
 from ingest.stages.folding import as_digits
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from collections.abc import Set as AbstractSet
 
     from ingest.stages.pagetext import PageText, TextLine
@@ -47,6 +47,7 @@ _FORMS = (
 )
 _EDGE_TOP, _EDGE_BOTTOM = 0.17, 0.88
 _MOST_PAGES = 400
+_SURE = 0.6
 _A_COLUMN = 4
 """Lines of one form from which they are a column of a table: days, amounts, hours."""
 _RUNS_ON, _A_SHEET = 2, 9
@@ -91,7 +92,7 @@ def missing_pages(
 
     Of an ``extract`` some pages are meant to be elsewhere: then it is told which, and is no warning.
     """
-    numbered = [(ref, number) for ref, number in pages if number is not None and number.confidence >= 0.6]
+    numbered = _trusted([(ref, number) for ref, number in pages if number is not None])
     if not numbered:
         return ()
     seen = [number.number for _, number in numbered]
@@ -102,6 +103,14 @@ def missing_pages(
     if absent:
         findings.append(_not_here(numbered, absent, extract=extract))
     return tuple(findings)
+
+
+def _trusted(numbered: Sequence[tuple[PageRef, PageNumber]]) -> list[tuple[PageRef, PageNumber]]:
+    """Those that are page numbers beyond doubt. Bare figures vouch for one another where they rise from 1."""
+    seen = [number.number for _, number in numbered]
+    if len(seen) > 1 and seen[0] == 1 and all(a < b for a, b in pairwise(seen)):
+        return list(numbered)
+    return [(ref, number) for ref, number in numbered if number.confidence >= _SURE]
 
 
 def _not_here(
@@ -119,20 +128,26 @@ def _not_here(
     return finding_on(FindingRule.MISSING_PAGE, Severity.WARNING, message, last_ref)
 
 
-def missing_paragraphs(pages: Sequence[tuple[PageRef, Sequence[int]]]) -> tuple[Finding, ...]:
+def missing_paragraphs(
+    pages: Sequence[tuple[PageRef, Sequence[int]]], printed: Mapping[PageRef, PageNumber | None]
+) -> tuple[Finding, ...]:
     """Where the § of minutes jump from one page to the next though they run on everywhere else.
 
-    ``pages`` are each page with the numbers of its § headings, in order. An extract with picked § says nothing.
+    ``pages`` are each page with the numbers of its § headings, in order; ``printed`` their page numbers. An extract
+    with picked § says nothing, nor does a jump between pages 2 and 3: there the § was not read.
     """
     steps = [b - a for _, numbers in pages for a, b in pairwise(numbers)]
     jumps: list[tuple[PageRef, int, int]] = []
     before: int | None = None
+    above: PageRef | None = None
     for ref, numbers in pages:
         if numbers and before is not None:
             steps.append(1 if numbers[0] in {before, before + 1} else 0)
-            if numbers[0] > before + 1:
+            if numbers[0] > before + 1 and not _follow(
+                printed.get(above) if above else None, printed.get(ref)
+            ):
                 jumps.append((ref, before, numbers[0]))
-        before = numbers[-1] if numbers else before
+        before, above = numbers[-1] if numbers else before, ref
     run_on = sum(step in {0, 1} for step in steps) == len(steps) and steps.count(1) >= _RUNS_ON
     return tuple(
         finding_on(
@@ -144,6 +159,10 @@ def missing_paragraphs(pages: Sequence[tuple[PageRef, Sequence[int]]]) -> tuple[
         for ref, before, after in jumps
         if run_on and after - before <= _A_SHEET
     )
+
+
+def _follow(above: PageNumber | None, here: PageNumber | None) -> bool:
+    return above is not None and here is not None and here.number == above.number + 1
 
 
 def _out_of_order(numbered: Sequence[tuple[PageRef, PageNumber]]) -> Finding:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import textwrap
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -163,6 +165,23 @@ def test_whole_minutes_that_lost_a_sheet_lack_it_though_they_name_who_gets_an_ex
     assert [f.message for f in document.findings if f.rule == "understanding.missing_page"] == [
         "Sida 3 av 4 saknas i handlingen enligt den tryckta sidnumreringen."
     ]
+
+
+def test_bare_page_numbers_that_rise_from_one_tell_of_a_lost_page() -> None:
+    first = textwrap.dedent(REPORT_1).replace("Sida 1 (3)", "")
+    [document] = read(stack(f"{first}\n\n1", "och det som sägs om skolan gäller ännu.\n\n3")).documents
+    assert [f.message for f in document.findings] == [
+        "Sida 2 saknas i handlingen enligt den tryckta sidnumreringen."
+    ]
+
+
+def test_a_paragraph_that_was_not_read_between_pages_in_order_is_no_lost_page() -> None:
+    sheets = [
+        MINUTES.format(head="SAMMANTRÄDESPROTOKOLL", number=f"{n} (3)", body=body, foot="")
+        for n, body in enumerate((f"{BODIES[0]}\n{BODIES[1]}", BODIES[2], "§ 16\n\nMötet avslutas."), 1)
+    ]
+    [document] = read(stack(*sheets)).documents
+    assert not document.findings
 
 
 BODIES = (
