@@ -55,6 +55,14 @@ class Settings:
     session_idle_minutes: int = 30
     session_hours: int = 10
     two_factor_roles: tuple[str, ...] = ()
+    sso_issuer: str = ""
+    sso_client_id: str = ""
+    sso_client_secret: str = field(default="", repr=False)
+    sso_scopes: str = "openid profile email"
+    sso_claim: str = "roles"
+    sso_roles: tuple[str, ...] = ()
+    sso_units: tuple[str, ...] = ()
+    sso_second_factor: bool = False
 
     @property
     def blobs(self) -> Path:
@@ -99,6 +107,14 @@ SETTINGS: Mapping[str, str] = MappingProxyType(
         "session_idle_minutes": "Så länge ett besök får stå stilla innan det avslutas.",
         "session_hours": "Så länge ett besök får pågå i längsta fall.",
         "two_factor_roles": "Roller som måste logga in i två steg, till exempel arkivarie.",
+        "sso_issuer": "Adressen till kommunens inloggning (OpenID Connect), som den själv skriver den.",
+        "sso_client_id": "Arkivs namn hos kommunens inloggning.",
+        "sso_client_secret": "Arkivs hemlighet hos kommunens inloggning; ange den i miljön, inte i filen.",
+        "sso_scopes": "Vad Arkiv ber kommunens inloggning om, med mellanslag emellan.",
+        "sso_claim": "Vilken uppgift i svaret som räknar upp roller eller grupper, till exempel roles eller groups.",
+        "sso_roles": "Vad varje grupp får göra, skrivet grupp=roll; en grupp som inte står här ger ingenting.",
+        "sso_units": "Vilken enhet varje grupp arbetar i, skrivet grupp=enhet; grupp=* är hela myndigheten.",
+        "sso_second_factor": "Ja när kommunens inloggning själv kräver två steg; då frågar Arkiv inte om en egen kod.",
         "file_timeout_seconds": "Så länge en fil får ta att öppna innan den stoppas och listas som oläst.",
     }
 )

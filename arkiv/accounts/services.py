@@ -113,6 +113,10 @@ def reset_password(name: str, new: str, *, actor: str) -> None:
     """An administratör sets a password for another, who must change it before she can prove anything."""
     with transaction.atomic():
         row = _row(name)
+        if row.subject:
+            raise NotAllowedNow(
+                f"{name} loggar in genom kommunens inloggning och har inget lösenord här. Inget har ändrats."
+            )
         _set(row, new)
         row.own_password, row.failures, row.blocked_until = False, 0, None
         row.save(update_fields=("password", "own_password", "failures", "blocked_until"))

@@ -303,19 +303,21 @@ def version_of(row: Document) -> str:
     return hashlib.sha256(f"{row.uid}\0{row.reading}\0{row.decided or ''}".encode()).hexdigest()[:12]
 
 
+def changed_by(row: Document) -> str:
+    """Who changed the document last and how, for somebody who was not quick enough."""
+    last = [*corrections.touching(history.operations(row.box), run_of(row))][-1:]
+    if last:
+        return f"{last[0].actor} ({KIND_WORDS[last[0].kind]}, åtgärd {last[0].number})"
+    return "Arkiv, som har satt samman kartongen på nytt"
+
+
 def _must_be(row: Document, expected: str) -> None:
     """Raises ChangedMeanwhile, with who and what, if the document is not the one that was looked at."""
     if not expected or version_of(row) == expected:
         return
-    last = [*corrections.touching(history.operations(row.box), run_of(row))][-1:]
-    who = (
-        f"{last[0].actor} ({KIND_WORDS[last[0].kind]}, åtgärd {last[0].number})"
-        if last
-        else "Arkiv, som har satt samman kartongen på nytt"
-    )
     raise ChangedMeanwhile(
-        f"Handling {row.number} har ändrats sedan du öppnade den, senast av {who}. Din ändring är inte gjord. "
-        "Läs om handlingen och gör om den om den fortfarande behövs."
+        f"Handling {row.number} har ändrats sedan du öppnade den, senast av {changed_by(row)}. "
+        "Din ändring är inte gjord. Läs om handlingen och gör om den om den fortfarande behövs."
     )
 
 

@@ -7,6 +7,7 @@ whoever signed in, for as long as the session's limits allow.
 from __future__ import annotations
 
 import logging
+import re
 import time
 from collections.abc import Callable
 from typing import Any
@@ -18,7 +19,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 
-from arkiv.accounts import second_factor, visiting
+from arkiv.accounts import second_factor, services, visiting
 from arkiv.accounts.roles import SWEDISH, Role
 from arkiv.accounts.visitor import Visitor, at_the_machine
 from arkiv.errors import ArkivError, NoSuchThing
@@ -68,9 +69,17 @@ class Gate:
             return None
         status = outcome_of(error).http_status
         title = "Finns inte" if status == 404 else "Det gick inte"
-        return told(request, title, str(error), status)
+        return told(request, title, _with_names(str(error)), status)
 
 
+def _with_names(message: str) -> str:
+    """Accounts that ``message`` numbers, as people call them: the log has numbers, a colleague has a name."""
+    numbers = {int(found) for found in _ACCOUNT.findall(message)}
+    names = services.names(numbers) if numbers else {}
+    return _ACCOUNT.sub(lambda found: names.get(int(found[1]), found[0]), message)
+
+
+_ACCOUNT = re.compile(r"\baccount:(\d{1,12})\b")
 _SHUT = {"title": "Sidan är stängd", "message": "Sidan säger inte vem som får se den, och visas därför inte."}
 
 
@@ -132,9 +141,9 @@ def _sign_in(request: Any, declared: Declared) -> HttpResponse | None:
 
 def unfinished(request: Any, account: Any) -> str | None:
     """The address name of what is left before the account is let in: a new password, a code, an authenticator."""
-    if not account.own_password:
+    if not account.own_password and not account.subject:
         return "new_password"
-    if request.session.get(CODE_GIVEN):
+    if request.session.get(CODE_GIVEN) or (account.subject and settings.ARKIV.sso_second_factor):
         return None
     if second_factor.is_set_up(account):
         return "code"

@@ -84,9 +84,10 @@ def _settle(
     with transaction.atomic():
         fresh = Document.objects.select_for_update().filter(pk=row.pk).first()
         if fresh is None or holding.held(fresh).claim != claim:
+            who = operations.changed_by(fresh or row)
             raise ChangedMeanwhile(
-                f"Handling {row.number} har ändrats sedan du öppnade den. Ditt svar är inte sparat. "
-                "Läs om handlingen och svara på nytt."
+                f"Handling {row.number} eller svaren om den har ändrats sedan du öppnade den, senast av {who}. "
+                "Ditt svar är inte sparat. Läs om handlingen och svara på nytt."
             )
         Settled.objects.create(
             document=row.pk,

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import django_htmx
 
 from arkiv import bootstrap
+from arkiv.accounts.sign_on_rules import Rules
 from arkiv.errors import BadInput
 from arkiv.export.html import STATIC as REPORT_STATIC
 from arkiv.settings import Settings
@@ -117,8 +118,17 @@ def _cookies(settings: Settings, key: str | None) -> dict[str, Any]:
         "SESSION_EXPIRE_AT_BROWSER_CLOSE": True,
         "SECURE_PROXY_SSL_HEADER": ("HTTP_X_FORWARDED_PROTO", "https") if secure else None,
         "LOGIN_URL": "login",
-        "AUTHENTICATION_BACKENDS": ["django.contrib.auth.backends.ModelBackend"],
+        "AUTHENTICATION_BACKENDS": list(_backends(settings, key)),
     }
+
+
+def _backends(settings: Settings, key: str | None) -> Iterator[str]:
+    yield "django.contrib.auth.backends.ModelBackend"
+    if key is None and settings.sso_issuer:
+        Rules.read(
+            settings.sso_roles, settings.sso_units
+        )  # what is wrong in them is told before anybody comes
+        yield "arkiv.accounts.oidc.Backend"
 
 
 def _headers() -> dict[str, Any]:

@@ -21,6 +21,7 @@ from arkiv.web.pages import (
     log,
     review,
     sign_in,
+    single_sign_on,
     start,
     todo,
     tokens,
@@ -41,6 +42,6 @@ ROOMS = (
     find,
     log,
 )
-PAGES = (*ROOMS, administration, sign_in, tokens, about)
+PAGES = (*ROOMS, administration, sign_in, single_sign_on, tokens, about)
 
 urlpatterns = [row for page in (*PAGES, api) for row in page.PATHS]

@@ -40,19 +40,24 @@ def state() -> State:
 def faults(acts: Sequence[Act], hot: Sequence[str], began: State) -> list[str]:
     """Everything that does not agree, in words; [] where nothing was lost, doubled or overwritten unseen."""
     return [
-        *_overwritten(acts),
+        *_overwritten(acts, began),
         *_counts(acts, began),
         *_last_titles(acts, hot, began),
         *_log(began),
     ]
 
 
-def _overwritten(acts: Sequence[Act]) -> Iterator[str]:
-    """Two confirmed changes may not rest on the same version of a document."""
-    bases = Counter((act.uid, act.version) for act in acts if act.version)
-    for (uid, version), count in bases.items():
-        if count > 1:
-            yield f"{count} confirmed changes of {uid} rest on version {version}"
+def _overwritten(acts: Sequence[Act], began: State) -> Iterator[str]:
+    """A confirmed change wrote over what the person saw, and over nothing else."""
+    from arkiv.holdings import history
+    from arkiv.holdings.corrections import FactName
+    from arkiv.holdings.models import OperationRow
+
+    seen = {act.value: act.seen for act in acts if act.kind == "set"}
+    for row in OperationRow.objects.filter(pk__gt=began.operation, kind="set"):
+        for said in history.operation(row).effect.said:
+            if said.name is FactName.TITLE and said.before != (seen.get(said.values[0]),):
+                yield f"operation {row.number} wrote over {said.before}, not over what was seen"
 
 
 def _counts(acts: Sequence[Act], began: State) -> Iterator[str]:

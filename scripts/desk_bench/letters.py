@@ -25,7 +25,7 @@ from ingest.model import Sha256 as Hash
 if TYPE_CHECKING:
     from arkiv.settings import Settings
 
-BOXES, LETTERS = 8, 25
+BOXES, LETTERS = 3, 60
 UNIT = "Granskningen"
 _WIDTH, _HEIGHT, _CHAR, _ROW = 2480, 3508, 25, 62
 _LETTER = """Granviks kommun

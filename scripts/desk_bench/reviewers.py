@@ -14,6 +14,7 @@ import threading
 import time
 from collections import Counter
 from dataclasses import dataclass, field
+from html import unescape
 from pathlib import Path
 
 from scripts.desk_bench import invariants
@@ -38,6 +39,7 @@ class Act:
     uid: str
     version: str = ""
     value: str = ""
+    seen: str = ""  # the title that stood on the page
 
 
 @dataclass
@@ -157,7 +159,10 @@ class Reviewer:
         )
         fields = {"act": "set", "name": "title", "value": value, "version": version, "queue": ""}
         if self._answer(page, f"/handling/{uid}/svar", fields):
-            self.notes.acts.append(Act(self.actor, "set", uid, version, value))
+            seen = re.search(r'id="varde-title" name="value" value="([^"]*)"', page.body)
+            self.notes.acts.append(
+                Act(self.actor, "set", uid, version, value, unescape(seen[1]) if seen else "")
+            )
 
     def _queue(self, queue: str) -> None:
         found = self._asked(f"/granska/{queue}")

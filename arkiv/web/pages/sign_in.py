@@ -20,6 +20,7 @@ from arkiv.accounts.models import Account
 from arkiv.errors import BadInput, NotPermitted
 from arkiv.web import gate
 from arkiv.web.barcode import as_svg_path
+from arkiv.web.pages import single_sign_on
 from arkiv.web.rights import Request, half_way, open_to_all, signed_in
 
 _BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -33,7 +34,7 @@ def login(request: Any) -> HttpResponse:
     if settings.ARKIV_WEB_KEY is not None:
         return HttpResponseRedirect("/")
     onwards = _onwards(request)
-    context = {"onwards": onwards}
+    context = {"onwards": onwards, "sso": single_sign_on.is_on()}
     if request.method == "POST":
         try:
             person = services.authenticate(
@@ -52,9 +53,22 @@ def login(request: Any) -> HttpResponse:
 def logout(request: Any) -> HttpResponse:
     """End the visit."""
     if settings.ARKIV_WEB_KEY is None:
+        by_provider = bool(getattr(request.user, "subject", ""))
         end_session(request)
+        if by_provider and single_sign_on.is_on():
+            return render(request, "desk/signed_out.html", {"elsewhere": _elsewhere(request)})
         return HttpResponseRedirect(reverse("login"))
     return HttpResponseRedirect("/")
+
+
+def _elsewhere(request: Any) -> str:
+    """Where the visit at the provider is ended; ``""`` when it says nothing of it, or nothing at all."""
+    from arkiv.accounts import oidc
+
+    try:
+        return oidc.sign_out_address(request.build_absolute_uri(reverse("login")))
+    except LoginRefused:
+        return ""
 
 
 @half_way
