@@ -49,6 +49,7 @@ class Settings:
     max_megapixels: int = 260
     file_timeout_seconds: int = 60
     backups: tuple[str, ...] = ()
+    watch_folders: tuple[str, ...] = ()
     web_hosts: tuple[str, ...] = ()
     web_https: bool = False
     web_secret: str = field(default="", repr=False)
@@ -101,6 +102,7 @@ SETTINGS: Mapping[str, str] = MappingProxyType(
         "max_pages": "Flest sidor i en fil.",
         "max_megapixels": "Största bild på en sida, i miljoner bildpunkter; en A0-karta i 400 dpi är 248.",
         "backups": "Var säkerhetskopior av arkivet finns; gallringsprotokollet räknar upp dem.",
+        "watch_folders": "Mappar som skannrar lägger filer i, till exempel Barn=/srv/skanner/barn.",
         "web_hosts": "Namn som webben nås under, till exempel arkiv.granvik.se; bara med inloggning.",
         "web_https": "Ja när webben nås över https genom en webbserver framför.",
         "web_secret": "Lång slumpad hemlighet som gör att besök överlever en omstart; ange den i miljön.",

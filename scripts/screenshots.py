@@ -56,8 +56,8 @@ class Shot:
     height: int = 1200
 
 
-def shots(box: str, page: str) -> tuple[Shot, ...]:
-    """What is shown: ``page`` is the address of the page image to show with its evidence."""
+def shots(box: str, page: str, verdict: str) -> tuple[Shot, ...]:
+    """What is shown: ``page`` and ``verdict`` are addresses of a page image and a verdict with much to tell."""
     report = f"/kartong/{box}/fyndrapport"
     return (
         Shot("start", "/", height=860),
@@ -80,6 +80,12 @@ def shots(box: str, page: str) -> tuple[Shot, ...]:
         Shot("sok", f"/sok?q={quote('umgänge')}", height=760),
         Shot("sok-person", "/sok/person-och-arende", height=420),
         Shot("sok-lista", "/sok/lista", height=560),
+        Shot("gallring-kartong", f"/kartong/{box}/gallring", height=860),
+        Shot("gallring-svar", verdict, height=900),
+        Shot("gallring", "/gallring", height=560),
+        Shot("gallringsstopp", "/gallringsstopp", height=760),
+        Shot("stickprov", "/stickprov/SP-1", height=820),
+        Shot("stickprov-handling", "/stickprov/SP-1", follow="text=Fortsätt", height=860),
         Shot("logg", "/logg", height=820),
         Shot("administration", "/administration", height=520),
         Shot("regelbok", "/regelbok", height=760),
@@ -116,6 +122,20 @@ def telling_page(box: dict[str, Any]) -> tuple[str, int]:
     best = max(box["documents"], key=lambda document: _told(document, upright))
     first = best["pages"][0]
     return str(first["file"]), int(first["number"])
+
+
+def telling_verdict(box: dict[str, Any]) -> str:
+    """The document whose verdict has the most days and reasons."""
+    best = max(box["documents"], key=lambda document: _days(document["retention"]))
+    return str(best["id"])
+
+
+def _days(answer: dict[str, Any] | None) -> tuple[int, int]:
+    if not answer:
+        return (0, 0)
+    return sum(bool(answer.get(name)) for name in ("day", "finish_by", "counted_from")), len(
+        answer["reasons"]
+    )
 
 
 def _told(document: dict[str, Any], upright: set[tuple[str, int]]) -> int:
@@ -157,14 +177,16 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=ROOT / "docs" / "bilder")
     given = parser.parse_args()
     archive = given.archive.resolve()
-    file, number = telling_page(register(archive, given.box))
+    told = register(archive, given.box)
+    file, number = telling_page(told)
+    verdict = f"/handling/{telling_verdict(told)}/gallring"
     given.out.mkdir(parents=True, exist_ok=True)
     with served(archive) as address, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=_ARGS)
         page = browser.new_page(viewport={"width": WIDTH, "height": 800}, color_scheme="light")
         page.goto(address)  # the key is taken from the address into a cookie
         base = "{0.scheme}://{0.netloc}".format(urlsplit(address))
-        for shot in shots(given.box, f"/kartong/{given.box}/sida/{file}/{number}"):
+        for shot in shots(given.box, f"/kartong/{given.box}/sida/{file}/{number}", verdict):
             picture = take(page, base, shot)
             if len(picture) > LARGEST_BYTES:
                 sys.exit(f"{shot.name} is {len(picture)} bytes, more than {LARGEST_BYTES}: crop it closer.")

@@ -46,7 +46,8 @@ class Permission(StrEnum):
     SEARCH_NARROW = "search.narrow"  # by name, personnummer and case number only
     SEARCH_FREE = "search.free"
     LOG_READ = "log.read"
-    SAMPLES_REVIEW = "samples.review"
+    SAMPLES_REVIEW = "samples.review"  # draw, and see what was found; not the documents
+    SAMPLES_ANSWER = "samples.answer"  # look at a drawn document and say whether it is right
     DISPOSAL_PROPOSE = "disposal.propose"
     DISPOSAL_RECORD_DECISION = "disposal.record_decision"
     DISPOSAL_REQUEST = "disposal.request"
@@ -84,6 +85,7 @@ _RIGHTS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
             Permission.DISPOSAL_APPROVE,
             Permission.LOG_READ,
             Permission.SAMPLES_REVIEW,
+            Permission.SAMPLES_ANSWER,
             *_DISCLOSURE,
         },
         Role.DISCLOSER: _LOOKS | _SEARCHES | _DISCLOSURE,

@@ -17,6 +17,7 @@ from arkiv.diary.paper import Authority, Kept, Paper, paper_of
 from arkiv.diary.question import Question
 from arkiv.diary.reverse import reverse_findings
 from arkiv.diary.rulebook import Holder, RuleBook
+from arkiv.diary.ruling import Ruling, ruled, told
 from ingest.model import Relation, RelationKind
 
 _SURE_COPY = 0.5
@@ -74,31 +75,56 @@ def check_papers(
     today: date,
     years: tuple[int, int] | None = None,
     destroyed: Mapping[str, str] = MappingProxyType({}),
+    rulings: Mapping[str, Ruling] = MappingProxyType({}),
 ) -> DiaryReport:
-    """The same for documents whose papers are already made. ``destroyed``: see ``reverse_findings``."""
+    """The same for documents whose papers are already made. ``destroyed``: see ``reverse_findings``.
+
+    ``rulings`` are what persons said, by document.
+    """
+    answers, found = answers_to(papers, registers, rules, authority=authority, today=today, rulings=rulings)
+    named = {number.case for paper in papers for number, _ in paper.case_numbers}
+    reverse = reverse_findings(registers, found, years, today, named=named, destroyed=destroyed)
+    return DiaryReport(answers, reverse)
+
+
+def answers_to(
+    papers: Sequence[Paper],
+    registers: Registers,
+    rules: RuleBook,
+    *,
+    authority: Authority,
+    today: date,
+    rulings: Mapping[str, Ruling] = MappingProxyType({}),
+) -> tuple[tuple[DiaryAnswer, ...], set[str]]:
+    """The answer to each of ``papers``, and the ids of the entries that were found in the box."""
     stack = Stack(papers)
-    originals = [paper for paper in papers if stack.original(paper) is None]
+    originals = [paper for paper in papers if stack.original(paper) is None or paper.id in rulings]
+    taken = frozenset(one.entry for one in rulings.values() if one.entry)
     by_id = {paper.id: paper for paper in papers}
     answers: dict[str, DiaryAnswer] = {}
     found: set[str] = set()
-    for paper, match in zip(originals, matches(originals, registers), strict=True):
+    for paper, found_match in zip(originals, matches(originals, registers), strict=True):
+        ruling = rulings.get(paper.id)
+        match = ruled(found_match, ruling, taken)
         rival = by_id.get(next((c.taken_by for c in match.candidates if c.taken_by), None) or "")
         answer = decide(Question(paper, match, registers, rules, authority, today, rival))
-        answers[paper.id] = _perhaps_two(paper, answer)
+        answers[paper.id] = (
+            told(answer, found_match, paper, ruling) if ruling else _perhaps_two(paper, answer)
+        )
         if match.entry is not None and match.accepted:
             found.add(match.entry.entry.id)
     for paper in papers:
+        if paper.id in rulings:
+            continue
         original = stack.original(paper)
         if original is not None:
             answers[paper.id] = _as_its_original(paper, original, answers[original.id])
         else:
             answers[paper.id] = _version(paper, stack, answers)
     for paper in papers:
-        if stack.original(paper) is None:
+        if stack.original(paper) is None and paper.id not in rulings:
             answers[paper.id] = _attachment(paper, stack, answers, rules)
-    named = {number.case for paper in papers for number, _ in paper.case_numbers}
-    reverse = reverse_findings(registers, found, years, today, named=named, destroyed=destroyed)
-    return DiaryReport(tuple(answers[paper.id] for paper in papers), reverse)
+    return tuple(answers[paper.id] for paper in papers), found
 
 
 def _perhaps_two(paper: Paper, answer: DiaryAnswer) -> DiaryAnswer:

@@ -217,6 +217,27 @@ class DestroyedEntryRow(models.Model):
         constraints = (models.UniqueConstraint(fields=("box", "entry"), name="one_end_an_entry"),)
 
 
+class RulingRow(models.Model):
+    """What a person ruled of a document in the diary; a later one outdoes an earlier, none is overwritten.
+
+    ``before`` is the answer as it stood (``DiaryAnswer`` as JSON), put back when the ruling is undone.
+    """
+
+    box = models.ForeignKey("holdings.Box", on_delete=models.PROTECT, related_name="+")
+    document = models.CharField(max_length=20)
+    kind = models.CharField(max_length=8)
+    entry = models.CharField(max_length=200, blank=True)
+    before = models.TextField()
+    actor = models.CharField(max_length=200)
+    at = models.DateTimeField()
+    undone = models.BooleanField(default=False)
+
+    class Meta:
+        app_label = "diary"
+        db_table = "diary_ruling"
+        indexes = (models.Index(fields=("box", "document"), name="rulings_of_a_document"),)
+
+
 class DiaryReportRow(models.Model):
     """The newest report of a box: what the registers say the other way round, and on which day."""
 

@@ -33,11 +33,13 @@ from arkiv.diary.models import (
     DiaryEntryRow,
     DiaryImport,
     DiaryReportRow,
+    RulingRow,
 )
 from arkiv.diary.paper import Authority, paper_of
 from arkiv.diary.profiles import RegisterKind
 from arkiv.diary.reverse import grouped
 from arkiv.diary.rulebook import rulebook
+from arkiv.diary.ruling import Ruling, RulingKind
 from arkiv.diary.sources import Format
 from arkiv.diary.storing import StoredEntries, rows_of
 from arkiv.diary.triage import Seen, WorkItem, triage, without_decision
@@ -166,7 +168,9 @@ def _stamp(box: Box) -> tuple[object, ...]:
     imports = DiaryImport.objects.aggregate(last=Max("pk"), count=Count("pk"))
     made_from = Box.objects.values_list("assembled_from", flat=True).get(pk=box.pk)
     destroyed = DestroyedEntryRow.objects.filter(box=box).count()
-    return made_from, history.latest(box), imports["last"], imports["count"], destroyed
+    rulings = RulingRow.objects.filter(box=box, undone=False).aggregate(last=Max("pk"), count=Count("pk"))
+    ruled = (rulings["last"], rulings["count"])
+    return made_from, history.latest(box), imports["last"], imports["count"], destroyed, ruled
 
 
 def _examined(box: Box, today: date, claims: Mapping[str, Sequence[str]]) -> _Examined:
@@ -177,7 +181,14 @@ def _examined(box: Box, today: date, claims: Mapping[str, Sequence[str]]) -> _Ex
     known, rules = registers(), rulebook()
     papers = [paper_of(document, authority) for document in documents]
     report = check_papers(
-        papers, known, rules, authority=authority, today=today, years=years, destroyed=_destroyed(box)
+        papers,
+        known,
+        rules,
+        authority=authority,
+        today=today,
+        years=years,
+        destroyed=_destroyed(box),
+        rulings=rulings_of(box),
     )
     seen = [
         Seen(paper, kept.reading, tuple(claims.get(kept.id, ())))
@@ -244,6 +255,12 @@ def _destroyed(box: Box) -> Mapping[str, str]:
     """Entry id → by which disposal and when its record was destroyed."""
     rows = DestroyedEntryRow.objects.filter(box=box)
     return {row.entry: f"{row.on} ({row.disposal})" for row in rows}
+
+
+def rulings_of(box: Box) -> dict[str, Ruling]:
+    """The newest ruling that stands on each document of ``box``."""
+    rows = RulingRow.objects.filter(box=box, undone=False).order_by("pk")
+    return {row.document: Ruling(row.document, RulingKind(row.kind), row.entry) for row in rows}
 
 
 def _import_findings() -> Iterator[ReverseFinding]:

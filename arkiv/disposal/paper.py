@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from collections import defaultdict
 from dataclasses import dataclass
 
@@ -45,6 +47,20 @@ def pull_list(case: Case) -> tuple[PullRow, ...]:
             for file, numbers in of_file.items()
         ]
     return tuple(sorted(rows, key=lambda row: (row.box, row.file_position, row.number)))
+
+
+def to_csv(case: Case) -> str:
+    """The list as semicolon-separated text, a row a document and file, to take along to the shelves."""
+    out = io.StringIO()
+    writer = csv.writer(out, delimiter=";")
+    writer.writerow(
+        ("ärende", "kartong", "fil", "sidor", "handling", "handlingstyp", "beteckning", "utplockad av")
+    )
+    for row in pull_list(case):
+        writer.writerow(
+            (row.case, row.box, row.file_position, row.pages, row.number, row.name, row.document, "")
+        )
+    return out.getvalue()
 
 
 def spans(numbers: list[int]) -> str:

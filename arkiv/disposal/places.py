@@ -39,8 +39,9 @@ REPORT_FOLDER = "rapport"
 _TABLES = (
     "holdings_document", "holdings_page", "holdings_file", "holdings_box", "retention_answer", "diary_answer",
     "diary_work", "diary_late", "jobs_step", "derivatives_hand_reading", "holdings_operation",
+    "alterations_wording", "diary_ruling",
     "disclosure_scope", "disclosure_passage",
-    "web_document_card", "web_waiting", "web_settled",
+    "web_document_card", "web_receipt", "web_waiting", "web_settled",
 )  # fmt: skip
 
 

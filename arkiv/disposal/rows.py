@@ -22,7 +22,7 @@ from arkiv.blobs.protocol import BlobStore
 from arkiv.derivatives.hand_services import blobs_of, kept_blobs
 from arkiv.derivatives.models import HandReadingRow
 from arkiv.diary import services as diary
-from arkiv.diary.models import DiaryAnswerRow, LateRow, WorkRow
+from arkiv.diary.models import DiaryAnswerRow, LateRow, RulingRow, WorkRow
 from arkiv.disclosure.models import PassageRow, ScopeRow
 from arkiv.disposal.model import FileFate, Item, Kind, PageName
 from arkiv.disposal.models import Disposal, Trace, Warrant
@@ -36,6 +36,7 @@ from arkiv.jobs.models import Step
 from arkiv.links.models import LinkRow, SketchRow
 from arkiv.retention.models import RetentionAnswerRow
 from arkiv.settings import Settings
+from arkiv.web.models import Receipt
 from ingest.model import FileInfo, Finding, Relation
 
 CODE = "disposed"
@@ -48,6 +49,7 @@ TOUCHED: Mapping[str, str] = MappingProxyType(
         "holdings_box": "iakttagelser om gallrade sidor stryks",
         "retention_answer": "raden tas bort",
         "diary_answer": "raden tas bort",
+        "diary_ruling": "raden tas bort",
         "holdings_operation": "värden och skäl stryks; vem, när och vad slags åtgärd står kvar",
         "diary_work": "raden tas bort, med vad som antecknats",
         "diary_late": "raden tas bort",
@@ -56,6 +58,7 @@ TOUCHED: Mapping[str, str] = MappingProxyType(
         "disclosure_passage": "raden tas bort",
         "web_document_card": "raden tas bort av databasen själv med handlingens",
         "web_settled": "raden tas bort av databasen själv med handlingens",
+        "web_receipt": "kartongens kvitton tas bort",
         "web_waiting": "raden tas bort av databasen själv med handlingens",
         "alterations_wording": "raden tas bort",
         "links_sketch": "raden tas bort",
@@ -191,7 +194,7 @@ def _erase_documents(box: Box, items: Iterable[Item]) -> None:
     gone = {item.document for item in items if item.box == box.ref}
     numbers = {item.number for item in items if item.box == box.ref}
     RetentionAnswerRow.objects.filter(box=box, document__in=gone).delete()
-    for derived in (DiaryAnswerRow, WorkRow, LateRow):
+    for derived in (DiaryAnswerRow, RulingRow, WorkRow, LateRow):
         derived.objects.filter(box=box, document__in=gone).delete()
     WordingRow.objects.filter(box=box).filter(Q(ours__in=gone) | Q(theirs__in=gone)).delete()
     SketchRow.objects.filter(document__in=gone).delete()
@@ -203,6 +206,7 @@ def _erase_documents(box: Box, items: Iterable[Item]) -> None:
             document.relations = msgspec.json.encode(left).decode()
             document.save(update_fields=("relations",))
     Document.objects.filter(box=box, uid__in=gone).delete()
+    Receipt.objects.filter(box=box.ref).delete()
 
 
 def _strike_operations(box: Box, doomed: frozenset[PageName]) -> None:

@@ -82,7 +82,7 @@ def to_html(case: Case, settings: Settings) -> str:
             "paper": case.proposal.kind is Kind.PAPER,
             "settings": settings,
             "groups": list(groups(case.proposal.destroy)),
-            "kept": _kept(case),
+            "kept": kept(case),
             "files": Counter(_FATES[share.fate] for share in case.proposal.files).most_common(),
             "style": mark_safe(_STYLE),  # noqa: S308 - ours, and it must stand as written for its hash to agree
             "style_hash": f"sha256-{style_hash}",
@@ -112,7 +112,7 @@ def groups(items: Iterable[Item]) -> Iterator[Group]:
         )
 
 
-def _kept(case: Case) -> list[tuple[str, int, int, str]]:
+def kept(case: Case) -> list[tuple[str, int, int, str]]:
     """Reason, documents, pages and which they are (box and numbers)."""
     by_why: dict[model.Why, list[model.Kept]] = defaultdict(list)
     for one in case.proposal.kept:

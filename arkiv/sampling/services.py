@@ -195,6 +195,18 @@ def sample(ref: str) -> Sample:
     )
 
 
+def next_after(ref: str, place: int) -> str | None:
+    """The document to look at after ``place`` in the sample: the next one without an answer, round from the end."""
+    rows = AnswerRow.objects.filter(sample__ref=ref, right=None).order_by("place")
+    found = rows.filter(place__gt=place).first() or rows.first()
+    return str(found.document) if found is not None else None
+
+
+def box_of(ref: str) -> Box:
+    """The box that the sample ``ref`` was drawn from. Raises NoSuchThing."""
+    return _row(ref).box
+
+
 def samples() -> tuple[Sample, ...]:
     """Every sample, oldest first."""
     return tuple(sample(ref) for ref in SampleRow.objects.order_by("pk").values_list("ref", flat=True))

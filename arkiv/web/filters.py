@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+import math
+from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -12,8 +13,11 @@ from django.utils import timezone
 from arkiv.accounts.roles import SWEDISH as ROLES
 from arkiv.accounts.roles import Role
 from arkiv.alterations.model import VERDICT_WORDS, Verdict
-from arkiv.export.words import FIELDS, called
+from arkiv.export.words import APPLIES, FIELDS, RETENTION, called
+from arkiv.holdings.corrections import FactName
 from arkiv.holdings.doctype_names import name_of
+from arkiv.holdings.said import FACT_WORDS
+from arkiv.retention.answers import Applies, RetentionCode
 from arkiv.web.lists import Listing
 from arkiv.web.queues import SWEDISH, Queue
 
@@ -61,6 +65,43 @@ def utslag(verdict: str) -> str:
 def lydelse(verdict: str) -> str:
     """What a person said of two wordings."""
     return VERDICT_WORDS[Verdict(verdict)]
+
+
+@register.simple_tag
+def utfall(code: str, day: date | None) -> str:
+    """A verdict with its day: ``{% utfall answer.code answer.day %}``."""
+    said = RETENTION[RetentionCode(code)]
+    return f"{said.removesuffix(' en dag')} {day.isoformat()}" if day else said
+
+
+@register.filter
+def tiondels(share: float) -> str:
+    """A share as per cent with one decimal, rounded up: a bound must not be told as less than it is."""
+    return f"{math.ceil(share * 1000 - 1e-9) / 10:.1f}".replace(".", ",") + "\u00a0%"
+
+
+@register.filter
+def sakord(name: str) -> str:
+    """What a fact that can be corrected is called."""
+    return FACT_WORDS[FactName(name)]
+
+
+@register.filter
+def undantagsvar(applies: str) -> str:
+    """Whether an exception applies."""
+    return APPLIES[Applies(applies)]
+
+
+@register.simple_tag
+def bredd(start: float, end: float) -> str:
+    """How far it is from one place in a picture to another: ``{% bredd 20 120.5 %}``."""
+    return f"{max(0.0, end - start):.1f}"
+
+
+@register.simple_tag
+def halva(length: float) -> str:
+    """Half a length in a picture."""
+    return f"{length / 2:.1f}"
 
 
 @register.filter

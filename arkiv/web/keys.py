@@ -24,7 +24,8 @@ KEYS: tuple[tuple[str, tuple[Key, ...]], ...] = (
             Key("j", "nästa uppgift; dess ställe på bilden lyfts fram"),
             Key("k", "föregående uppgift"),
             Key("a", "allt stämmer: godkänn och gå till nästa handling"),
-            Key("n", "nästa förslag för uppgiften"),
+            Key("n", "nästa förslag för uppgiften, i diariet nästa post"),
+            Key("i", "finns inte i diariet: gå till nästa handling"),
             Key("e", "rätta uppgiften"),
             Key("f", "fråga en kollega"),
             Key("h", "hoppa över: nästa handling utan att svara"),
@@ -77,6 +78,15 @@ KEYS: tuple[tuple[str, tuple[Key, ...]], ...] = (
             Key("u", "ångra; y gör om"),
             Key("n", "nästa blad; b föregående"),
             Key("i", "nästa blad där något väntar"),
+        ),
+    ),
+    (
+        "Stickprov",
+        (
+            Key("j k", "nästa och föregående uppgift"),
+            Key("x", "uppgiften är fel (eller inte)"),
+            Key("a", "allt stämmer: nästa handling"),
+            Key("w", "det förbockade är fel: nästa handling"),
         ),
     ),
     (

@@ -106,6 +106,33 @@ class PaperCount(models.Model):
         db_table = "web_paper_count"
 
 
+class Receipt(models.Model):
+    """What became of a file that a scanner put in a watched folder (see ``watching``). Kept for a month.
+
+    ``mark`` is its size and time, so that one that was refused is asked about again only when it has changed;
+    ``no_box`` says that it was refused for want of a box.
+    """
+
+    class Outcome(models.TextChoices):
+        KEPT = "kept", "mottagen"
+        KNOWN = "known", "fanns redan"
+        PASSED_OVER = "passed_over", "systemfil, förbigången"
+        REFUSED = "refused", "inte mottagen"
+
+    unit = models.CharField(max_length=100, blank=True)
+    box = models.CharField(max_length=40, db_index=True)
+    name = models.CharField(max_length=300)
+    mark = models.CharField(max_length=60)
+    outcome = models.CharField(max_length=12, choices=Outcome.choices)
+    reason = models.CharField(max_length=500, blank=True)
+    no_box = models.BooleanField(default=False)
+    at = models.DateTimeField()
+
+    class Meta:
+        app_label = "web"
+        db_table = "web_receipt"
+
+
 class BoxSummary(models.Model):
     """The counts of a box. ``gaps`` are files and pages nobody has accounted for."""
 

@@ -26,6 +26,8 @@ MENU: tuple[Entry, ...] = (
     Entry("Diariet", "diary_statistics", (Permission.DIARY_DECIDE, Permission.LOG_READ)),
     Entry("Sök", "search", (Permission.SEARCH_NARROW, Permission.SEARCH_FREE)),
     Entry("Utlämnande", "requests", (Permission.DISCLOSURE_RECEIVE, Permission.DISCLOSURE_REVIEW)),
+    Entry("Gallring", "disposals", (Permission.DISPOSAL_PROPOSE,)),
+    Entry("Stickprov", "samples", (Permission.SAMPLES_REVIEW,)),
     Entry("Logg", "log", (Permission.LOG_READ,)),
     Entry("Administration", "administration", (Permission.ACCOUNTS_MANAGE, Permission.SYSTEM_MANAGE)),
 )

@@ -10,12 +10,16 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from arkiv.accounts import visiting
 from arkiv.accounts.visitor import Visitor
 from arkiv.alterations import services as wording
 from arkiv.alterations.model import Altered, Verdict
 from arkiv.audit import log
+from arkiv.diary import ruling_services
+from arkiv.diary.models import RulingRow
+from arkiv.diary.ruling import Ruling
 from arkiv.errors import BadInput, ChangedMeanwhile, NoSuchThing
 from arkiv.holdings import history, operations
 from arkiv.holdings.corrections import OperationKind, standing
@@ -36,7 +40,7 @@ _RECENT = timedelta(hours=12)
 class LastAct:
     """What somebody did last and can take back: ``word`` says it, ``number`` names it among its ``kind``."""
 
-    kind: str  # "operation" or "settled"
+    kind: str  # "operation", "settled" or "ruling"
     number: int
     box: str
     word: str
@@ -104,6 +108,20 @@ def _settle(
         )
 
 
+def rule(visitor: Visitor, row: Document, ruling: Ruling, *, claim: str, now: datetime, settle: bool) -> None:
+    """A person's ruling on the diary. ``settle``: it also answers the queue, for what then is shown."""
+    with transaction.atomic():
+        fresh = Document.objects.select_for_update().select_related("box").filter(pk=row.pk).first()
+        if fresh is None or holding.held(fresh).claim != claim:
+            raise ChangedMeanwhile(
+                f"Handling {row.number} har ändrats sedan du öppnade den. Ditt svar är inte sparat. "
+                "Läs om handlingen och svara på nytt."
+            )
+        ruling_services.rule(fresh, ruling, actor=visitor.actor, today=timezone.localdate(now), now=now)
+        if settle:
+            _settle(visitor, fresh, Queue.DIARY, ACCEPTED, claim=holding.held(fresh).claim, now=now)
+
+
 def judge_wording(
     visitor: Visitor,
     row: Document,
@@ -137,7 +155,10 @@ def last_act(visitor: Visitor, *, now: datetime) -> LastAct | None:
     """The newest thing the visitor did that is not taken back; ``None`` when it was long ago."""
     since = now - _RECENT
     done = _last_operation(visitor, since)
+    ruling = _last_ruling(visitor, since)
     settled = Settled.objects.filter(actor=visitor.actor, undone=False, at__gt=since).order_by("-pk").first()
+    if ruling is not None and _newest(ruling.at, done, settled):
+        return LastAct("ruling", ruling.pk, ruling.box.ref, "svaret om diariet")
     if settled is not None and (done is None or settled.at > done.at):
         row = Document.objects.select_related("box").filter(pk=settled.document).first()
         if row is not None:
@@ -147,6 +168,16 @@ def last_act(visitor: Visitor, *, now: datetime) -> LastAct | None:
         return None
     kind = OperationKind(done.kind)
     return LastAct("operation", done.number, done.box.ref, f"{KIND_WORDS[kind]} i kartong {done.box.ref}")
+
+
+def _newest(at: datetime, *others: Any) -> bool:
+    """Whether nothing among ``others`` is later; what was answered in the same act goes with the ruling."""
+    return all(other is None or other.at <= at for other in others)
+
+
+def _last_ruling(visitor: Visitor, since: datetime) -> RulingRow | None:
+    rows = RulingRow.objects.select_related("box").filter(actor=visitor.actor, undone=False, at__gt=since)
+    return rows.order_by("-pk").first()
 
 
 def _last_operation(visitor: Visitor, since: datetime) -> OperationRow | None:
@@ -167,6 +198,8 @@ def take_back(visitor: Visitor, kind: str, box: str, number: int) -> str:
     visiting.box_for(visitor, box)
     if kind == "operation":
         return operations.undo(box, number, actor=visitor.actor).documents[0].id
+    if kind == "ruling":
+        return _take_back_ruling(visitor, box, number)
     with transaction.atomic():
         row = Settled.objects.select_for_update().filter(pk=number, actor=visitor.actor, undone=False).first()
         document = Document.objects.filter(pk=row.document, box__ref=box).first() if row else None
@@ -176,6 +209,18 @@ def take_back(visitor: Visitor, kind: str, box: str, number: int) -> str:
         row.save(update_fields=("undone",))
         log.append("review.undone", actor=visitor.actor, subject=f"document:{document.uid}")
     return str(document.uid)
+
+
+def _take_back_ruling(visitor: Visitor, box: str, number: int) -> str:
+    """The ruling, and the answer to the queue that was given in the same act."""
+    with transaction.atomic():
+        made = RulingRow.objects.select_related("box").filter(pk=number, box__ref=box).first()
+        if made is None:
+            raise NoSuchThing("Det finns inget sådant att ångra. Inget har ändrats.")
+        uid = ruling_services.take_back(made.box, number, actor=visitor.actor)
+        of_act = Settled.objects.filter(actor=visitor.actor, at=made.at, queue=Queue.DIARY, undone=False)
+        of_act.filter(document__in=Document.objects.filter(uid=uid).values("pk")).update(undone=True)
+    return uid
 
 
 # --- the queue --------------------------------------------------------------------------------------

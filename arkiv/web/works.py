@@ -22,6 +22,7 @@ from arkiv.errors import ArkivError
 from arkiv.holdings.models import Box, OperationRow
 from arkiv.jobs.models import Step, StepState
 from arkiv.web import receiving
+from arkiv.web.watching import Watcher
 
 _PAUSE_SECONDS = 2.0
 _QUIET_SECONDS = 4.0
@@ -30,6 +31,7 @@ _IN_PEACE = timedelta(seconds=10)
 _AT_LATEST = timedelta(minutes=2)
 _log = logging.getLogger("django.arkiv")
 _woken: dict[str, float] = {}
+_to_check: dict[str, str] = {}
 _lock = threading.Lock()
 
 
@@ -39,12 +41,25 @@ def wake(ref: str) -> None:
         _woken[ref] = time.monotonic()
 
 
+def check(ref: str, actor: str) -> None:
+    """Try the box ``ref`` against diary and law as soon as nothing else is done with it; ``actor`` asked."""
+    with _lock:
+        _to_check.setdefault(ref, actor)
+
+
+def checking(ref: str) -> bool:
+    """Whether the box waits to be tried, or is being tried now."""
+    with _lock:
+        return ref in _to_check
+
+
 class Works(threading.Thread):
     """Reads boxes, one at a time, and follows corrections."""
 
     def __init__(self) -> None:
         super().__init__(name="arkiv-works", daemon=True)
         self._end = threading.Event()
+        self._watcher = Watcher()
 
     def run(self) -> None:
         """Read what came in, and what was left over, until asked to end."""
@@ -61,15 +76,23 @@ class Works(threading.Thread):
         connection.close()
 
     def _once(self) -> None:
-        refs = dict.fromkeys((*_due(), *_changed()))
+        for ref in self._watcher.look(bootstrap.current()):
+            wake(ref)
+        asked = _asked()
+        refs = dict.fromkeys((*_due(), *_changed(), *asked))
         for ref in refs:
             box = Box.objects.filter(ref=ref).first()
-            if box is not None and not _someone_at(box) and not self._end.is_set():
-                self._attend(ref)
+            if box is None:
+                _checked(ref)
+            elif not _someone_at(box) and not self._end.is_set():
+                try:
+                    self._attend(ref, asked.get(ref, ""))
+                finally:
+                    _checked(ref)
 
-    def _attend(self, ref: str) -> None:
+    def _attend(self, ref: str, checked_by: str) -> None:
         """Let a process of its own work the box off; the pipe that is its standard input ends it with us."""
-        command = [sys.executable, "-m", "arkiv.attendant", str(bootstrap.current().home), ref]
+        command = [sys.executable, "-m", "arkiv.attendant", str(bootstrap.current().home), ref, checked_by]
         with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL) as attendant:
             while attendant.poll() is None and not self._end.wait(_LOOK_SECONDS):
                 pass
@@ -89,6 +112,17 @@ def _changed() -> list[str]:
         for row in waiting.annotate(first=Min("at"), last=Max("at"))
         if now - row["last"] > _IN_PEACE or now - row["first"] > _AT_LATEST
     ]
+
+
+def _asked() -> dict[str, str]:
+    """The boxes somebody has asked to have tried, and who."""
+    with _lock:
+        return dict(_to_check)
+
+
+def _checked(ref: str) -> None:
+    with _lock:
+        _to_check.pop(ref, None)
 
 
 def left_over() -> list[str]:

@@ -15,6 +15,7 @@ from arkiv.settings import Settings
 from arkiv.web import server
 from tests.arkiv.holdings.filled import three_letters
 from tests.web.diary_work import asks_for_somebody
+from tests.web.drawn_sample import is_drawn
 from tests.web.key import KEY
 from tests.web.two_wordings import lie_in_two_wordings
 
@@ -62,6 +63,7 @@ def box(archive: Settings) -> Box:
     made: Box = three_letters(archive)
     asks_for_somebody(made)
     lie_in_two_wordings(made)
+    is_drawn(made)
     while cards.catch_up():
         pass
     return made

@@ -35,6 +35,12 @@ MOST_QUERIES = {
     "document": 20,
     "page": 16,
     "arrange": 12,
+    "altered_box": 10,
+    "altered": 22,
+    "retention_box": 10,
+    "verdict": 16,
+    "holds": 6,
+    "disposals": 5,
     "log": 6,
 }
 """The most queries a page may ask, however much the archive holds."""

@@ -41,6 +41,8 @@ def parts(box: Any) -> dict[str, Any]:
         "asked": "UT-2026-1",
         "file_name": "beslut.pdf",
         "queue": "field",
+        "disposal": "G-1",
+        "sample": "SP-0",
     }
 
 

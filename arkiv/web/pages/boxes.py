@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import msgspec
@@ -65,6 +66,9 @@ def _filtered(box: int, asked: Any) -> Any:  # query sets; Django has no types
     for name, column in (("diarium", "diary"), ("gallring", "retention"), ("typ", "doctype")):
         if asked.get(name):
             rows = rows.filter(**{column: asked[name]})
+    year = asked.get("ar", "")
+    if year.isdecimal() and len(year) == 4 and int(year) > 0:
+        rows = rows.filter(retention_day__range=(date(int(year), 1, 1), date(int(year), 12, 31)))
     if asked.get("ko"):
         waiting = Waiting.objects.filter(box=box, queue=asked["ko"]).values("document")
         rows = rows.filter(document__in=waiting)

@@ -18,7 +18,7 @@ from arkiv.accounts.roles import Permission
 from arkiv.errors import BadInput
 from arkiv.holdings import services
 from arkiv.holdings.models import Box, BoxState, FileState, SourceFile
-from arkiv.web import overview, receiving, works
+from arkiv.web import overview, receiving, watching, works
 from arkiv.web.lists import listing
 from arkiv.web.models import BoxSummary, PaperCount
 from arkiv.web.receiving import Piece
@@ -38,6 +38,8 @@ def intake(request: Request) -> HttpResponse:
     """The open boxes, and a form for a new one."""
     newest = visiting.boxes_of(request.visitor).filter(state=BoxState.OPEN).order_by("-pk")[:20]
     context = {"boxes": overview.with_counts(newest), "given": {}, "units": _own_units(request)}
+    context["folders"] = [one for one in watching.watched(settings.ARKIV) if _sees(request, one)]
+    context["refusals"] = watching.refusals(request.visitor.units)
     return render(request, "desk/intake.html", context)
 
 
@@ -79,10 +81,11 @@ def fill(request: Request, ref: str) -> HttpResponse:
         "box": request.box,
         "listing": found,
         "unread": SourceFile.objects.filter(box=request.box, state=FileState.UNREAD, accepted_by="").count(),
-        "sheets": _sheets(request.box),
+        "sheets": sheets_of(request.box),
         "work": [line for line in overview.work(request.visitor) if line.ref == ref],
         "open": request.box.state == BoxState.OPEN,
         "piece": receiving.PIECE,
+        "receipts": watching.receipts_of(request.box),
         "room": "intake",
     }
     return render(request, "desk/fill.html", context)
@@ -132,7 +135,7 @@ def count_sheets(request: Request, ref: str) -> HttpResponse:
     return HttpResponseRedirect(reverse("fill", kwargs={"ref": ref}) + "#ark")
 
 
-def _sheets(box: Box) -> dict[str, object]:
+def sheets_of(box: Box) -> dict[str, object]:
     """What was counted held against what was scanned: a sheet has one or two sides."""
     counted = PaperCount.objects.filter(box=box.pk).first()
     summary = BoxSummary.objects.filter(box=box.pk).first()
@@ -161,6 +164,11 @@ def _told(got: receiving.Received) -> JsonResponse:
     return JsonResponse(
         {"bytes": got.bytes, "kept": got.kept, "known": got.known, "passed_over": got.passed_over}
     )
+
+
+def _sees(request: Request, folder: watching.Watched) -> bool:
+    """Whether a watched folder is of a unit the visitor works in."""
+    return request.visitor.units is None or folder.unit in {name for _, name in _own_units(request)}
 
 
 def _own_units(request: Request) -> list[tuple[int, str]]:

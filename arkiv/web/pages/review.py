@@ -14,6 +14,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from arkiv.accounts import services
 from arkiv.accounts.roles import Permission
+from arkiv.diary import ruling_services
+from arkiv.diary.answers import DiaryCode
+from arkiv.diary.ruling import Ruling, RulingKind
 from arkiv.errors import BadInput, ChangedMeanwhile, NoSuchThing, NotAllowedNow
 from arkiv.holdings import operations
 from arkiv.holdings.corrections import FactName
@@ -30,6 +33,7 @@ from arkiv.web.queues import ASKS, SWEDISH, Queue
 from arkiv.web.rights import Reach, Request, needs
 
 _IN_PREVIEW = 40
+_MOST_CANDIDATES = 5
 
 
 @needs(Permission.REVIEW_DECIDE, reach=Reach.OWN)
@@ -136,6 +140,7 @@ def _desk(request: Request, queue: Queue | None) -> HttpResponse:
         "queue_asks": ASKS[queue] if queue else "",
         "waits": waits,
         "questions": reviewing.questions(row),
+        **_diary(held),
         "colleagues": [each.name for each in services.listed() if each.enabled] if queue else (),
         "room": "review" if queue else "boxes",
         **_undoable(request),
@@ -143,6 +148,23 @@ def _desk(request: Request, queue: Queue | None) -> HttpResponse:
     if queue is not None:
         context["left"] = overview.in_queue(request.visitor, queue)
     return render(request, "desk/document.html", context)
+
+
+def _diary(held: Held) -> dict[str, Any]:
+    """What can be answered of the diary: the entry chosen, and the others in their order after it."""
+    answer = held.told.diary
+    if answer is None:
+        return {}
+    ruled = ruling_services.standing(held.row)
+    known = list(answer.candidates)[:_MOST_CANDIDATES]
+    chosen = known[0] if known and ruled is not None and known[0].entry == ruled.entry else None
+    unsure = answer.code == DiaryCode.UNCERTAIN and ruled is None
+    return {
+        "ruled": ruled,
+        "chosen": chosen,
+        "other_entries": known[1:] if chosen or (known and unsure) else known,
+        "proposed": known[0] if known and unsure else None,
+    }
 
 
 def _undoable(request: Request) -> dict[str, object]:
@@ -230,7 +252,25 @@ def _ask(request: Request, given: Any) -> str:
     return onwards
 
 
-_ACTS = {"accept": _accept, "set": _set, "split": _split, "merge": _merge, "ask": _ask}
+def _rule(request: Request, given: Any) -> str:
+    """It is this entry of the diary, or it is in none. ``go``: that answers the queue, and the next one comes."""
+    entry, onwards = given.get("entry", ""), bool(given.get("go") and given.get("queue") == Queue.DIARY)
+    if not entry and given.get("none") != "1":
+        raise BadInput("Välj en post, eller säg att handlingen inte finns i diariet. Inget har ändrats.")
+    goes_to = _next(request, Queue.DIARY) if onwards else _back(request.document.uid, given)
+    kind = RulingKind.ENTRY if entry else RulingKind.NONE
+    reviewing.rule(
+        request.visitor,
+        request.document,
+        Ruling(request.document.uid, kind, entry),
+        claim=given.get("claim", ""),
+        now=timezone.now(),
+        settle=onwards,
+    )
+    return goes_to if onwards else f"{goes_to}#uppgift-diary"
+
+
+_ACTS = {"rule": _rule, "accept": _accept, "set": _set, "split": _split, "merge": _merge, "ask": _ask}
 
 
 @needs(Permission.REVIEW_DECIDE, reach=Reach.OWN)

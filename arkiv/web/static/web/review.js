@@ -129,6 +129,7 @@
       details.open = true;
       details.querySelector("textarea").focus();
     },
+    i: () => document.getElementById("inte-i-diariet")?.click(),
     h: () => document.getElementById("hoppa")?.click(),
     u: () => document.querySelector("#angra button")?.click(),
     "+": () => zoomTo(zoom + 1),
@@ -175,6 +176,8 @@
   });
 
   const asked = document.getElementById(window.location.hash.slice(1));
-  const first = facts.indexOf(asked) >= 0 ? facts.indexOf(asked) : facts.findIndex((fact) => fact.classList.contains("doubtful"));
+  const diary = facts.findIndex((fact) => fact.classList.contains("diary-fact"));
+  const doubtful = facts.findIndex((fact) => fact.classList.contains("doubtful"));
+  const first = facts.indexOf(asked) >= 0 ? facts.indexOf(asked) : diary >= 0 ? diary : doubtful;
   if (first >= 0) go(first);
 })();
