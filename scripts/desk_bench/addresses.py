@@ -5,8 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-NOT_PAGES = frozenset({"login", "logout", "code", "set_up_code", "new_password", "image", "thumb", "picture"})
-"""Steps of signing in, and pictures: those are decoded from scans, which this archive has none of."""
+NOT_PAGES = frozenset(
+    {"login", "logout", "code", "set_up_code", "new_password", "sso", "sso_answer"}
+    | {"image", "thumb", "report", "download", "log_file"}
+)
+"""Steps of signing in; pictures, decoded from scans, which this archive has none of; and files made of a whole box or
+of the whole log."""
 
 
 def addresses() -> dict[str, str]:

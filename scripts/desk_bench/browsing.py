@@ -30,6 +30,7 @@ class Answer:
     body: str
     location: str
     seconds: float
+    kind: str  # the media type
 
 
 @dataclass
@@ -70,7 +71,8 @@ class Browser:
             raise
         self._keep(came.headers.get_all("Set-Cookie") or ())
         text = content.decode("utf-8", "replace")
-        return Answer(came.status, text, came.getheader("Location") or "", time.perf_counter() - began)
+        took, place = time.perf_counter() - began, came.getheader("Location") or ""
+        return Answer(came.status, text, place, took, came.getheader("Content-Type") or "")
 
     def _keep(self, lines: Iterator[str] | list[str] | tuple[()]) -> None:
         for text in lines:
@@ -98,6 +100,12 @@ class Served:
     @property
     def memory_mb(self) -> float:
         return float(self.process.memory_info().rss) / (1 << 20)
+
+    @property
+    def processor_ms(self) -> float:
+        """What it has used of the processor; tells what a page costs also where the machine has other work."""
+        times = self.process.cpu_times()
+        return float(times.user + times.system) * 1000
 
     def visitor(self) -> Browser:
         """Somebody who has shown the key of the address."""

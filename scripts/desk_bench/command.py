@@ -28,7 +28,7 @@ def main() -> int:
         figures |= archive_in(home, SIZES[given.size], given.seed, database)
         out.append(_of_archive(figures, given.database))
         if "pages" in given.only:
-            found = pages.measured(home, 15 if given.size != "full" else 30, given.page)
+            found = pages.measured(home, given.times, given.page)
             figures |= found.figures
             out += found.lines
             good &= found.good
@@ -52,6 +52,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--page", nargs="+", default=[], help="measure these pages only, by name")
     parser.add_argument("--database", choices=("sqlite", "postgresql"), default="sqlite")
     parser.add_argument("--home", type=Path, help="keep the archive here and use it again")
+    parser.add_argument("--times", type=int, default=15, help="looks at each page from each thread")
     parser.add_argument("--reviewers", type=int, default=20)
     parser.add_argument("--seconds", type=float, default=0.0, help="how long they review")
     return parser.parse_args()

@@ -1,4 +1,4 @@
-"""The desk's server is killed while people answer: whatever was confirmed to them is there when it has started again."""
+"""The desk's server is killed while people answer: what was confirmed to them is there when it has started again."""
 
 from __future__ import annotations
 
