@@ -46,6 +46,7 @@ class Shot:
 
     ``begin`` and ``end`` are CSS selectors: from the top of the one (else the page's) to the top of the other, or
     its bottom with ``whole_end``. ``height`` caps it, in pixels, and is taken where ``end`` is not on the page.
+    ``follow`` is a link to follow first.
     """
 
     name: str
@@ -54,6 +55,7 @@ class Shot:
     end: str = ""
     whole_end: bool = False
     height: int = 1200
+    follow: str = ""
 
 
 def shots(box: str, page: str, verdict: str) -> tuple[Shot, ...]:
@@ -64,13 +66,16 @@ def shots(box: str, page: str, verdict: str) -> tuple[Shot, ...]:
         Shot("kartonger", "/kartonger", height=420),
         Shot("kartong", f"/kartong/{box}", height=820),
         Shot("skanna-in", f"/kartong/{box}/skanna-in", height=760),
+        Shot("redovisning", f"/kartong/{box}/redovisning", height=480),
         Shot("granska-kor", "/granska", height=820),
         Shot("granska", "/granska/field", height=800),
+        Shot("granska-diariet", "/granska/diary", height=800),
         Shot("granska-flera", "/granska/diary/flera", height=760),
         Shot("tva-lydelser", "/granska/version", height=860),
         Shot("ordna-sidor", f"/kartong/{box}/ordna", height=860),
         Shot("atgarda", "/atgarda", height=760),
         Shot("diariet", "/diariet", height=860),
+        Shot("register", "/register", height=700),
         Shot("diariet-kartong", f"/kartong/{box}/diariet", height=860),
         Shot("sen-registrering", f"/kartong/{box}/registrera", height=760),
         Shot("fyndrapport", report, end="#bradskande", height=1300),
@@ -83,11 +88,15 @@ def shots(box: str, page: str, verdict: str) -> tuple[Shot, ...]:
         Shot("gallring-kartong", f"/kartong/{box}/gallring", height=860),
         Shot("gallring-svar", verdict, height=900),
         Shot("gallring", "/gallring", height=560),
+        Shot("gallringsarende", "/gallring/G-1", height=960),
         Shot("gallringsstopp", "/gallringsstopp", height=760),
         Shot("stickprov", "/stickprov/SP-1", height=820),
         Shot("stickprov-handling", "/stickprov/SP-1", follow="text=Fortsätt", height=860),
         Shot("logg", "/logg", height=820),
         Shot("administration", "/administration", height=520),
+        Shot("planer", "/planer", height=860),
+        Shot("plan", "/planer/1", height=760),
+        Shot("lagrum", f"/lagrum?kalla={quote('SoL (2025:400) 16 kap. 1–4 §§')}", height=900),
         Shot("regelbok", "/regelbok", height=760),
         Shot("tangenter", "/tangenter", height=760),
         Shot("tillganglighet", "/tillganglighet", height=760),
@@ -150,9 +159,14 @@ def _told(document: dict[str, Any], upright: set[tuple[str, int]]) -> int:
     )
 
 
-def take(page: Page, base: str, shot: Shot) -> bytes:
-    """The picture as PNG bytes."""
-    page.goto(base + shot.address, wait_until="networkidle")
+def take(page: Page, base: str, shot: Shot) -> bytes | None:
+    """The picture as PNG bytes; ``None`` where the archive has no such page (no disposal, no sample)."""
+    answer = page.goto(base + shot.address, wait_until="networkidle")
+    if answer is not None and answer.status == 404:
+        return None
+    if shot.follow:
+        page.locator(shot.follow).first.click()
+        page.wait_for_load_state("networkidle")
     top = _edge(page, shot.begin, "top") - 24 if shot.begin else 0
     bottom = top + shot.height
     if shot.end and page.locator(shot.end).count():
@@ -175,6 +189,7 @@ def main() -> None:
     parser.add_argument("archive", type=Path)
     parser.add_argument("--box", default="K1")
     parser.add_argument("--out", type=Path, default=ROOT / "docs" / "bilder")
+    parser.add_argument("--only", nargs="*", metavar="NAME", help="these pictures alone")
     given = parser.parse_args()
     archive = given.archive.resolve()
     told = register(archive, given.box)
@@ -187,7 +202,12 @@ def main() -> None:
         page.goto(address)  # the key is taken from the address into a cookie
         base = "{0.scheme}://{0.netloc}".format(urlsplit(address))
         for shot in shots(given.box, f"/kartong/{given.box}/sida/{file}/{number}", verdict):
+            if given.only and shot.name not in given.only:
+                continue
             picture = take(page, base, shot)
+            if picture is None:
+                sys.stdout.write(f"{shot.name}.png is left as it was: {shot.address} is not there\n")
+                continue
             if len(picture) > LARGEST_BYTES:
                 sys.exit(f"{shot.name} is {len(picture)} bytes, more than {LARGEST_BYTES}: crop it closer.")
             (given.out / f"{shot.name}.png").write_bytes(picture)

@@ -71,9 +71,12 @@ class Fault:
     message: str
 
 
-def faults(events: Iterable[Event]) -> Iterator[Fault]:
-    """Walk the chain in order and name every place where it does not hold. Constant memory."""
-    expected, previous = 1, GENESIS
+def faults(events: Iterable[Event], *, after: Event | None = None) -> Iterator[Fault]:
+    """Walk the chain in order and name every place where it does not hold. Constant memory.
+
+    ``after``: only a piece of it is walked, which begins with this event; what lay before is not asked.
+    """
+    expected, previous = (after.seq, after.previous) if after else (1, GENESIS)
     for event in events:
         if event.seq != expected:
             yield Fault(event.seq, f"Händelse {expected} saknas: nästa i loggen är {event.seq}.")

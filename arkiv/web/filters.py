@@ -13,6 +13,7 @@ from django.utils import timezone
 from arkiv.accounts.roles import SWEDISH as ROLES
 from arkiv.accounts.roles import Role
 from arkiv.alterations.model import VERDICT_WORDS, Verdict
+from arkiv.diary.models import RegisterKindChoice
 from arkiv.export.words import APPLIES, FIELDS, RETENTION, called
 from arkiv.holdings.corrections import FactName
 from arkiv.holdings.doctype_names import name_of
@@ -84,6 +85,12 @@ def tiondels(share: float) -> str:
 def sakord(name: str) -> str:
     """What a fact that can be corrected is called."""
     return FACT_WORDS[FactName(name)]
+
+
+@register.filter
+def registerslag(kind: str) -> str:
+    """What a kind of register is called."""
+    return str(RegisterKindChoice(str(kind)).label)
 
 
 @register.filter

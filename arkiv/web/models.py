@@ -106,6 +106,14 @@ class PaperCount(models.Model):
         db_table = "web_paper_count"
 
 
+RECEIPTS = (
+    ("kept", "mottagen"),
+    ("known", "fanns redan"),
+    ("passed_over", "systemfil, förbigången"),
+    ("refused", "inte mottagen"),
+)
+
+
 class Receipt(models.Model):
     """What became of a file that a scanner put in a watched folder (see ``watching``). Kept for a month.
 
@@ -113,17 +121,11 @@ class Receipt(models.Model):
     ``no_box`` says that it was refused for want of a box.
     """
 
-    class Outcome(models.TextChoices):
-        KEPT = "kept", "mottagen"
-        KNOWN = "known", "fanns redan"
-        PASSED_OVER = "passed_over", "systemfil, förbigången"
-        REFUSED = "refused", "inte mottagen"
-
     unit = models.CharField(max_length=100, blank=True)
     box = models.CharField(max_length=40, db_index=True)
     name = models.CharField(max_length=300)
     mark = models.CharField(max_length=60)
-    outcome = models.CharField(max_length=12, choices=Outcome.choices)
+    outcome = models.CharField(max_length=12, choices=RECEIPTS)
     reason = models.CharField(max_length=500, blank=True)
     no_box = models.BooleanField(default=False)
     at = models.DateTimeField()

@@ -7,16 +7,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Max, Q, Sum
+from django.db.models import Count, Q, Sum
 
 from arkiv.accounts import visiting
 from arkiv.accounts.visitor import Visitor
-from arkiv.audit.models import EventRow
+from arkiv.audit import chain, log
 from arkiv.holdings.models import Box, Page, PageState
 from arkiv.jobs.models import Step, StepState
 from arkiv.settings import Settings
 from arkiv.web.models import BoxSummary, DocumentCard, QueueCount, StaleMark, Waiting
 from arkiv.web.queues import ASKS, SWEDISH, Queue
+
+_EVENTS_LOOKED_AT = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +46,13 @@ class WorkLine:
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """Log, ledger and disk. ``behind`` is how many changes the lists have not taken in yet."""
+    """Log, ledger and disk. ``behind`` is how many changes the lists have not taken in yet.
+
+    ``log_whole``: the newest events hang together; *Logg* goes through all of them.
+    """
 
     events: int
+    log_whole: bool
     gaps: int
     free_mb: int
     behind: int
@@ -58,6 +64,11 @@ class BoxLine:
 
     box: Box
     counts: BoxSummary
+
+    @property
+    def settled(self) -> int:
+        """Documents that wait for nobody."""
+        return max(0, self.counts.documents - self.counts.waiting)
 
 
 def queues_of(visitor: Visitor) -> tuple[QueueLine, ...]:
@@ -116,8 +127,10 @@ def work(visitor: Visitor) -> tuple[WorkLine, ...]:
 def health(visitor: Visitor, settings: Settings) -> Health:
     """How the archive is."""
     gaps = _own(visitor, BoxSummary.objects.all()).aggregate(sum=Sum("gaps"))["sum"]
+    newest = log.latest(_EVENTS_LOOKED_AT)
     return Health(
-        events=EventRow.objects.aggregate(last=Max("seq"))["last"] or 0,
+        events=newest[-1].seq if newest else 0,
+        log_whole=not any(True for _ in chain.faults(newest, after=newest[0])) if newest else True,
         gaps=gaps or 0,
         free_mb=shutil.disk_usage(settings.home).free // (1 << 20),
         behind=StaleMark.objects.count(),

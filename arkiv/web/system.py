@@ -16,6 +16,7 @@ from arkiv.settings import Settings
 from arkiv.web.models import StaleMark
 from index.errors import SearchError
 from index.model import Mode
+from ingest.profile import RunProfile
 
 _LITTLE_MB = 2000
 
@@ -71,6 +72,18 @@ def _checks(settings: Settings) -> Iterator[Check]:
         bool(settings.backups),
         ", ".join(settings.backups) or "inte angivna",
         "" if settings.backups else "Ange var de finns i inställningen backups.",
+    )
+
+
+def reading_facts(profile: RunProfile) -> tuple[tuple[str, str], ...]:
+    """How pages are read with ``profile``, in words."""
+    again = f"{profile.reading.cascade.reread_below:.0%}".replace("%", "\u00a0%")
+    below = sorted(set(profile.understanding.look_below.values()))
+    asked = f"{below[0]:.0%}–{below[-1]:.0%}".replace("%", "\u00a0%") if below else "–"
+    return (
+        ("Kod och motorer", profile.code_version),
+        ("En person tillfrågas under", asked),
+        ("En rad läses om under", again),
     )
 
 

@@ -22,6 +22,8 @@ from arkiv.web.pages import (
     intake,
     late,
     log,
+    plans,
+    registers,
     retention,
     review,
     samples,
@@ -50,6 +52,6 @@ ROOMS = (
     ),
     *(disclosure, disclosure_review, find, samples, log),
 )
-PAGES = (*ROOMS, administration, sign_in, single_sign_on, tokens, about)
+PAGES = (*ROOMS, registers, administration, plans, sign_in, single_sign_on, tokens, about)
 
 urlpatterns = [row for page in (*PAGES, api) for row in page.PATHS]

@@ -14,6 +14,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from enum import StrEnum
 from pathlib import Path
 
 from django.db.models import Q
@@ -36,6 +37,15 @@ _KEPT_DAYS = 30
 _MOST_AT_ONCE = 200
 _HEAD_BYTES = 512
 _DEEPEST = 8
+
+
+class Came(StrEnum):
+    """What became of a file; ``models.RECEIPTS`` has the words."""
+
+    KEPT = "kept"
+    KNOWN = "known"
+    PASSED_OVER = "passed_over"
+    REFUSED = "refused"
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,14 +130,14 @@ def _take(folder: Watched, ref: str, path: Path, settings: Settings) -> bool:
         outcome = _keep(folder, ref, path, name, settings)
     except (ArkivError, OSError) as error:
         reason = str(error) if isinstance(error, ArkivError) else "Filen gick inte att läsa från mappen."
-        _note(folder, ref, name, about, Receipt.Outcome.REFUSED, reason)
+        _note(folder, ref, name, about, Came.REFUSED, reason)
         return False
     _set_aside(path, folder.path / ref)
     _note(folder, ref, name, about, outcome, "")
-    return outcome is Receipt.Outcome.KEPT
+    return outcome is Came.KEPT
 
 
-def _keep(folder: Watched, ref: str, path: Path, name: str, settings: Settings) -> Receipt.Outcome:
+def _keep(folder: Watched, ref: str, path: Path, name: str, settings: Settings) -> Came:
     box = _box(folder, ref)
     if path.lstat().st_size > settings.max_file_mb << 20:
         raise ArkivError(f"Filen är större än {settings.max_file_mb} MB och tas inte emot. Dela upp den.")
@@ -140,7 +150,7 @@ def _keep(folder: Watched, ref: str, path: Path, name: str, settings: Settings) 
                 shutil.copyfileobj(source, target, 1 << 20)
         with copy.open("rb") as stream:
             if is_system_file(name, stream.read(_HEAD_BYTES)):
-                return Receipt.Outcome.PASSED_OVER
+                return Came.PASSED_OVER
         new = add_file(
             box,
             copy,
@@ -151,7 +161,7 @@ def _keep(folder: Watched, ref: str, path: Path, name: str, settings: Settings) 
         )
     finally:
         copy.unlink(missing_ok=True)
-    return Receipt.Outcome.KEPT if new else Receipt.Outcome.KNOWN
+    return Came.KEPT if new else Came.KNOWN
 
 
 def _box(folder: Watched, ref: str) -> Box:
@@ -188,7 +198,7 @@ def receipts_of(box: Box) -> list[Receipt]:
 
 def refusals(units: frozenset[int] | None) -> list[Receipt]:
     """What lies in the folders of these units and could not be taken in, the newest first."""
-    rows = Receipt.objects.filter(outcome=Receipt.Outcome.REFUSED)
+    rows = Receipt.objects.filter(outcome=Came.REFUSED)
     if units is not None:
         rows = rows.filter(unit__in=Unit.objects.filter(pk__in=units).values("name"))
     return list(rows.order_by("-pk")[:20])
@@ -197,7 +207,7 @@ def refusals(units: frozenset[int] | None) -> list[Receipt]:
 def _refused_before(folder: Watched, ref: str, name: str, about: os.stat_result) -> bool:
     """Whether this very file was refused and nothing has changed: neither the file, nor that its box is missing."""
     row = Receipt.objects.filter(
-        unit=folder.unit, box=ref[:40], name=name[:300], outcome=Receipt.Outcome.REFUSED, mark=_mark(about)
+        unit=folder.unit, box=ref[:40], name=name[:300], outcome=Came.REFUSED, mark=_mark(about)
     ).first()
     if row is None:
         return False
@@ -207,13 +217,11 @@ def _refused_before(folder: Watched, ref: str, name: str, about: os.stat_result)
     return True
 
 
-def _note(
-    folder: Watched, ref: str, name: str, about: os.stat_result, outcome: Receipt.Outcome, reason: str
-) -> None:
+def _note(folder: Watched, ref: str, name: str, about: os.stat_result, outcome: Came, reason: str) -> None:
     now = datetime.now(UTC)
     Receipt.objects.filter(at__lt=now - timedelta(days=_KEPT_DAYS)).delete()
     same = Receipt.objects.filter(unit=folder.unit, box=ref[:40], name=name[:300])
-    same.filter(outcome=Receipt.Outcome.REFUSED).delete()
+    same.filter(outcome=Came.REFUSED).delete()
     Receipt.objects.create(
         unit=folder.unit,
         box=ref[:40],
@@ -221,7 +229,7 @@ def _note(
         mark=_mark(about),
         outcome=outcome,
         reason=reason[:500],
-        no_box=outcome is Receipt.Outcome.REFUSED and not Box.objects.filter(ref=ref).exists(),
+        no_box=outcome is Came.REFUSED and not Box.objects.filter(ref=ref).exists(),
         at=now,
     )
 

@@ -42,6 +42,7 @@ def parts(box: Any) -> dict[str, Any]:
         "file_name": "beslut.pdf",
         "queue": "field",
         "disposal": "G-1",
+        "plan": 1,
         "sample": "SP-0",
     }
 

@@ -19,14 +19,13 @@ from arkiv import bootstrap
 from arkiv.accounts import second_factor, services, visiting
 from arkiv.accounts.models import Account
 from arkiv.accounts.roles import SWEDISH, Permission, Role
-from arkiv.diary.saved_profiles import saved_profiles
 from arkiv.errors import BadInput
 from arkiv.holdings.models import Box
-from arkiv.retention import plan_services, rulebook
+from arkiv.retention import rulebook
 from arkiv.search import writer
 from arkiv.web.lists import listing
 from arkiv.web.rights import Reach, Request, needs
-from arkiv.web.system import checks
+from arkiv.web.system import checks, reading_facts
 
 _BOXES = {"beteckning": ("ref",), "enhet": ("unit_row__unit__name", "ref")}
 
@@ -34,8 +33,10 @@ _BOXES = {"beteckning": ("ref",), "enhet": ("unit_row__unit__name", "ref")}
 @needs(Permission.ACCOUNTS_MANAGE, Permission.SYSTEM_MANAGE, reach=Reach.WHOLE)
 @require_safe
 def administration(request: Request) -> HttpResponse:
-    """What there is to look after."""
-    return render(request, "desk/administration.html", {"checks": checks(settings.ARKIV)})
+    """What there is to look after, and with which profile pages are read."""
+    profile = bootstrap.profile(settings.ARKIV)
+    context = {"checks": checks(settings.ARKIV), "profile": profile, "profile_rows": reading_facts(profile)}
+    return render(request, "desk/administration.html", context)
 
 
 # --- accounts -----------------------------------------------------------------------------------------
@@ -174,14 +175,6 @@ def rules(request: Request) -> HttpResponse:
     return render(request, "desk/rules.html", context)
 
 
-@needs(Permission.SYSTEM_MANAGE, Permission.HOLDINGS_READ, reach=Reach.NONE)
-@require_safe
-def plans(request: Request) -> HttpResponse:
-    """Plans that were read in, and saved profiles for diary exports."""
-    context = {"plans": plan_services.listed(), "profiles": saved_profiles(), "room": "administration"}
-    return render(request, "desk/plans.html", context)
-
-
 PATHS = [
     path("administration", administration, name="administration"),
     path("administration/konton", accounts, name="accounts"),
@@ -189,5 +182,4 @@ PATHS = [
     path("administration/enheter", units, name="units"),
     path("administration/enheter/andra", change_unit, name="change_unit"),
     path("regelbok", rules, name="rules"),
-    path("planer", plans, name="plans"),
 ]

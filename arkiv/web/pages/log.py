@@ -8,6 +8,7 @@ from datetime import date, datetime, time
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import path
@@ -22,12 +23,15 @@ from arkiv.accounts.visitor import HERE
 from arkiv.audit import verify as checking
 from arkiv.audit.models import EventRow
 from arkiv.holdings import stored
+from arkiv.holdings.models import Box, Document
 from arkiv.web.lists import listing
 from arkiv.web.log_words import KINDS, said_of
 from arkiv.web.rights import Reach, Request, needs
 
 _ORDERS = {"nummer": ("-seq",)}
 _MOST_ROWS = 50_000
+_SORTS = {"last": "bara det som lästs", "gjort": "bara det som gjorts"}
+_OTHER_READS = ("alterations.seen", "disclosure.read")
 
 
 @needs(Permission.LOG_READ, reach=Reach.WHOLE)
@@ -39,8 +43,11 @@ def log(request: Request) -> HttpResponse:
     context = {
         "listing": found,
         "events": [(row, said_of(row.kind), _who(row.actor, names)) for row in found.rows],
-        "asked": {name: request.GET.get(name, "") for name in ("vem", "vad", "vilken", "fran", "till")},
-        "kinds": KINDS.items(),
+        "asked": {
+            name: request.GET.get(name, "") for name in ("vem", "slag", "vad", "vilken", "fran", "till")
+        },
+        "kinds": sorted(KINDS.items(), key=lambda each: each[1]),
+        "sorts": _SORTS.items(),
         "actors": [
             (HERE, "den vid datorn"),
             *((services.subject(row.number), row.name) for row in services.listed()),
@@ -81,13 +88,33 @@ def _filtered(asked: Any) -> Any:  # a query set; Django has no types
         rows = rows.filter(actor=asked["vem"])
     if asked.get("vad"):
         rows = rows.filter(kind=asked["vad"])
+    if asked.get("slag") in _SORTS:
+        read = Q(kind__endswith="_read") | Q(kind__startswith="index.") | Q(kind__in=_OTHER_READS)
+        rows = rows.filter(read) if asked["slag"] == "last" else rows.exclude(read)
     if asked.get("vilken"):
-        rows = rows.filter(subject=asked["vilken"].strip())
+        rows = rows.filter(_about(asked["vilken"].strip()))
     if begin := _day(asked.get("fran", "")):
         rows = rows.filter(at__gte=begin)
     if end := _day(asked.get("till", ""), time.max):
         rows = rows.filter(at__lte=end)
     return rows
+
+
+def _about(text: str) -> Q:
+    """Events about ``text``: a subject as the log has it, a box (``K1``) or a document (``K1/3``).
+
+    A document is also found where it was one of several that were read at once.
+    """
+    ref, _, number = text.partition("/")
+    if number.isdecimal():
+        row = Document.objects.filter(box__ref=ref, number=int(number[:9])).only("uid").first()
+        text = f"document:{row.uid}" if row else text
+    elif ":" not in text:
+        box = Box.objects.filter(ref=text).only("pk").first()
+        text = f"box:{box.pk}" if box else text
+    if text.startswith("document:") and text[9:].isalnum():
+        return Q(subject=text) | Q(data__contains=f'"{text[9:]}"')
+    return Q(subject=text)
 
 
 def _day(text: str, at: time = time.min) -> datetime | None:

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from arkiv.accounts import visiting
 from arkiv.accounts.roles import Permission
 from arkiv.web import cards, overview
+from arkiv.web.duties import duties_of
 from arkiv.web.lists import listing
 from arkiv.web.rights import Reach, Request, needs
 
@@ -31,6 +32,7 @@ def start(request: Request) -> HttpResponse:
         context |= {"queues": overview.queues_of(visitor), "waiting": overview.waiting(visitor)}
     if visitor.may(Permission.HOLDINGS_READ):
         context["urgent"] = overview.urgent(visitor)
+    context["duties"] = duties_of(visitor)
     context["health"] = overview.health(visitor, settings.ARKIV)
     return render(request, "desk/start.html", context)
 
