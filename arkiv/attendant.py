@@ -1,4 +1,4 @@
-"""A process that works a box off and follows what was changed in it: ``python -m arkiv.attendant FOLDER BOX [ACTOR]``.
+"""A process that works one box off and follows changes in it: ``python -m arkiv.attendant FOLDER BOX [ACTOR]``.
 
 With ACTOR, who asked for it, the box is also tried against diary and law; one that has just been read for the first
 time is so by itself, once a diary is there.

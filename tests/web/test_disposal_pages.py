@@ -49,6 +49,13 @@ def at(web_login: Settings, closed: Filled) -> Callable[[str], Client]:
     return screen
 
 
+@pytest.fixture(autouse=True)
+def _nothing_waits(monkeypatch: pytest.MonkeyPatch) -> None:
+    from arkiv.web import works
+
+    monkeypatch.setattr(works, "_to_check", {})
+
+
 def _text(client: Client, address: str) -> str:
     answer = client.get(address)
     assert answer.status_code == 200, answer.content[:400]
@@ -174,14 +181,25 @@ def test_a_verdict_shows_rule_days_plan_and_law(at: Callable[[str], Client], clo
     assert anna.get("/kartong/K1?ar=%D9%A0%D9%A0%D9%A0%D9%A0").status_code == 200
 
 
-def test_a_box_is_tried_anew_on_request(at: Callable[[str], Client], closed: Filled) -> None:
+def test_a_box_is_tried_anew_on_request(
+    at: Callable[[str], Client], closed: Filled, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from arkiv import attendant
+    from arkiv.audit.models import EventRow
     from arkiv.web import works
 
+    monkeypatch.setattr(works.Works, "_attend", lambda _, ref, by: attendant.attend(closed.settings, ref, by))
     assert at("rut").post("/kartong/K1/kontrollera").status_code == 302
     assert works.checking("K1")
     assert "Kartongen prövas" in _text(at("rut"), "/kartong/K1/gallring")
     works.Works()._once()
     assert not works.checking("K1")
+    assert (
+        EventRow.objects.filter(kind="retention.checked")
+        .order_by("-seq")
+        .first()
+        .actor.startswith("account:")
+    )
 
 
 @pytest.mark.browser
