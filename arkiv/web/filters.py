@@ -21,6 +21,7 @@ from arkiv.holdings.said import FACT_WORDS
 from arkiv.retention.answers import Applies, RetentionCode
 from arkiv.web.lists import Listing
 from arkiv.web.queues import SWEDISH, Queue
+from arkiv.web.register_words import COLUMNS
 
 register = template.Library()
 VERDICTS = {
@@ -91,6 +92,12 @@ def sakord(name: str) -> str:
 def registerslag(kind: str) -> str:
     """What a kind of register is called."""
     return str(RegisterKindChoice(str(kind)).label)
+
+
+@register.filter
+def kolumn(field: str) -> str:
+    """What a column of a register is called."""
+    return COLUMNS.get(field, field)
 
 
 @register.filter

@@ -68,6 +68,9 @@
     busy = true;
     while (waiting.length) await send(waiting.shift());
     busy = false;
+    /* What is read now, and the list of files, as the server has them. */
+    window.htmx?.ajax("GET", "/pagar", { target: "#pagar", swap: "outerHTML" });
+    window.htmx?.ajax("GET", window.location.pathname, { target: "#filerna", select: "#filerna", swap: "outerHTML" });
   }
 
   function take(file, name) {
