@@ -21,7 +21,17 @@ if TYPE_CHECKING:
 __all__ = ["browser"]
 
 pytestmark = pytest.mark.browser
-NO_PAGES = ("download", "image", "thumb", "sheet", "running", "log_file", "request_after")
+NO_PAGES = (
+    "download",
+    "image",
+    "thumb",
+    "sheet",
+    "running",
+    "log_file",
+    "sample_list",
+    "disposal_file",
+    "request_after",
+)
 """Addresses that answer a file or a part of a page."""
 
 

@@ -41,6 +41,12 @@ MOST_QUERIES = {
     "verdict": 16,
     "holds": 6,
     "disposals": 5,
+    "ledger": 16,
+    "samples": 8,
+    "sample": 9,
+    "sampled": 20,
+    "registers": 4,
+    "plans": 6,
     "log": 6,
 }
 """The most queries a page may ask, however much the archive holds."""
