@@ -277,6 +277,7 @@ class WorkRow(models.Model):
         app_label = "diary"
         db_table = "diary_work"
         constraints = (models.UniqueConstraint(fields=("box", "document"), name="one_work_a_document"),)
+        indexes = (models.Index(fields=("current", "state"), name="work_left"),)
 
 
 class LateStateChoice(models.TextChoices):
@@ -307,3 +308,4 @@ class LateRow(models.Model):
         app_label = "diary"
         db_table = "diary_late"
         constraints = (models.UniqueConstraint(fields=("box", "document"), name="one_late_a_document"),)
+        indexes = (models.Index(fields=("current", "state"), name="late_left"),)

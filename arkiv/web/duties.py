@@ -18,7 +18,7 @@ from arkiv.diary.triage import WorkState
 from arkiv.disposal.model import Stage
 from arkiv.disposal.models import Disposal
 from arkiv.sampling.models import AnswerRow
-from arkiv.web.models import Settled
+from arkiv.web.models import Settled, Waiting
 from arkiv.web.queues import Queue
 
 
@@ -47,7 +47,8 @@ def _duties(visitor: Visitor) -> Iterator[Duty]:
         says = "Papper som kan kräva att någon handlar, med vem och till när"
         yield Duty("Åtgärda i dag", says, works.count(), reverse("todo"), urgent=True)
     if visitor.may(Permission.REVIEW_DECIDE):
-        asked = Settled.objects.filter(act="asked", undone=False)
+        there = Waiting.objects.filter(queue=Queue.ASKED, **own).values("document")
+        asked = Settled.objects.filter(document__in=there, act="asked", undone=False)
         mine = asked.filter(Q(asked_of=visitor.name) | Q(asked_of="")).exclude(actor=visitor.actor)
         address = reverse("review_queue", kwargs={"queue": Queue.ASKED.value})
         yield Duty("Frågor till dig", "En kollega har bett om ett andra par ögon", mine.count(), address)
@@ -66,8 +67,8 @@ def _duties(visitor: Visitor) -> Iterator[Duty]:
 
 def _late(rows: Any) -> Iterator[Duty]:
     """The box with the first proposal is opened; each box has its own list."""
-    first = rows.select_related("box").order_by("pk").first()
-    if first is not None:
+    ref = rows.order_by("pk").values_list("box__ref", flat=True).first()
+    if ref is not None:
         says = "Förslag till diarieposter att godkänna, ändra eller avböja"
-        address = reverse("late", kwargs={"ref": first.box.ref})
+        address = reverse("late", kwargs={"ref": ref})
         yield Duty("Sen registrering", says, rows.count(), address)

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from arkiv.holdings.models import Box
 
 MOST_QUERIES = {
-    "start": 15,
+    "start": 18,
     "running": 4,
     "boxes": 8,
     "box": 10,

@@ -10,29 +10,26 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import path, reverse
 from django.utils import timezone
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from arkiv.accounts import services
 from arkiv.accounts.roles import Permission
 from arkiv.diary import ruling_services
 from arkiv.diary.answers import DiaryCode
-from arkiv.diary.ruling import Ruling, RulingKind
-from arkiv.errors import BadInput, ChangedMeanwhile, NoSuchThing, NotAllowedNow
-from arkiv.holdings import operations
-from arkiv.holdings.corrections import FactName
+from arkiv.errors import NoSuchThing
 from arkiv.holdings.doctype_names import all_names
 from arkiv.holdings.history import unpacked
 from arkiv.holdings.models import Document
 from arkiv.holdings.operations import version_of
-from arkiv.web import cards, facts, holding, overview, reviewing
+from arkiv.web import facts, holding, overview, reviewing
 from arkiv.web.holding import Held
 from arkiv.web.marks import Upright, marks_on
-from arkiv.web.models import DocumentCard, Waiting
+from arkiv.web.models import Waiting
 from arkiv.web.pages.altered import address_in_queue
 from arkiv.web.queues import ASKS, SWEDISH, Queue
 from arkiv.web.rights import Reach, Request, needs
+from arkiv.web.ways import queue_named
 
-_IN_PREVIEW = 40
 _MOST_CANDIDATES = 5
 
 
@@ -47,7 +44,7 @@ def review(request: Request) -> HttpResponse:
 @require_safe
 def review_queue(request: Request, queue: str) -> HttpResponse:
     """The next document of a queue; ``?efter=`` skips to the one after that document."""
-    kind = _queue(queue)
+    kind = queue_named(queue)
     after = request.GET.get("efter", "")
     row = Document.objects.filter(uid=after).only("pk").first() if after else None
     found = reviewing.following(request.visitor, kind, row.pk if row else None)
@@ -62,7 +59,7 @@ def review_queue(request: Request, queue: str) -> HttpResponse:
 @require_safe
 def review_document(request: Request, queue: str, uid: str) -> HttpResponse:
     """A document in a queue, ready to be answered. Two wordings are held side by side on a page of their own."""
-    kind = _queue(queue)
+    kind = queue_named(queue)
     if kind is Queue.VERSION:
         return HttpResponseRedirect(address_in_queue(uid))
     return _desk(request, kind)
@@ -173,213 +170,11 @@ def _undoable(request: Request) -> dict[str, object]:
     return {"last_act": reviewing.last_act(request.visitor, now=timezone.now())}
 
 
-# --- answers ------------------------------------------------------------------------------------------
-
-
-@needs(Permission.REVIEW_DECIDE, reach=Reach.DOCUMENT)
-@require_POST
-def act(request: Request, uid: str) -> HttpResponse:
-    """One answer about a document: ``act`` names it; ``version`` and ``claim`` are of what was shown."""
-    given = request.POST
-    known = _ACTS.get(given.get("act", ""))
-    if known is None:
-        raise BadInput("Det svaret finns inte. Inget har ändrats.")
-    goes_to = known(request, given)
-    return HttpResponseRedirect(goes_to)
-
-
-def _accept(request: Request, given: Any) -> str:
-    queue = _queue(given.get("queue") or Queue.FIELD)
-    onwards = _next(request, queue)
-    if queue is Queue.ASKED:
-        reviewing.answer(request.visitor, request.document)
-    else:
-        reviewing.accept(
-            request.visitor,
-            request.document,
-            queue,
-            claim=given.get("claim", ""),
-            version=given.get("version", ""),
-            now=timezone.now(),
-        )
-    return onwards if given.get("queue") else _back(request.document.uid, given)
-
-
-def _set(request: Request, given: Any) -> str:
-    name = given.get("name", "")
-    if name not in set(FactName):
-        raise BadInput("Den uppgiften finns inte. Inget har ändrats.")
-    values = [line for line in given.get("value", "").splitlines() if line.strip()]
-    done = operations.set_fact(
-        request.document.uid,
-        FactName(name),
-        values,
-        actor=request.visitor.actor,
-        expected=given.get("version", ""),
-    )
-    return _back(done.documents[0].id, given) + f"#uppgift-{name}"
-
-
-def _split(request: Request, given: Any) -> str:
-    at = given.get("at", "")
-    done = operations.split(
-        request.document.uid,
-        int(at[:6]) if at.isdecimal() else 0,
-        actor=request.visitor.actor,
-        expected=given.get("version", ""),
-    )
-    return _back(done.documents[0].id, given)
-
-
-def _merge(request: Request, given: Any) -> str:
-    done = operations.merge(
-        request.document.uid, actor=request.visitor.actor, expected=given.get("version", "")
-    )
-    return _back(done.documents[0].id, given)
-
-
-def _ask(request: Request, given: Any) -> str:
-    queue = given.get("queue", "")
-    onwards = _next(request, _queue(queue)) if queue else _back(request.document.uid, given)
-    reviewing.ask(
-        request.visitor,
-        request.document,
-        of=given.get("of", ""),
-        note=given.get("note", ""),
-        claim=given.get("claim", ""),
-        now=timezone.now(),
-    )
-    return onwards
-
-
-def _rule(request: Request, given: Any) -> str:
-    """It is this entry of the diary, or it is in none. ``go``: that answers the queue, and the next one comes."""
-    entry, onwards = given.get("entry", ""), bool(given.get("go") and given.get("queue") == Queue.DIARY)
-    if not entry and given.get("none") != "1":
-        raise BadInput("Välj en post, eller säg att handlingen inte finns i diariet. Inget har ändrats.")
-    goes_to = _next(request, Queue.DIARY) if onwards else _back(request.document.uid, given)
-    kind = RulingKind.ENTRY if entry else RulingKind.NONE
-    reviewing.rule(
-        request.visitor,
-        request.document,
-        Ruling(request.document.uid, kind, entry),
-        claim=given.get("claim", ""),
-        now=timezone.now(),
-        settle=onwards,
-    )
-    return goes_to if onwards else f"{goes_to}#uppgift-diary"
-
-
-_ACTS = {"rule": _rule, "accept": _accept, "set": _set, "split": _split, "merge": _merge, "ask": _ask}
-
-
-@needs(Permission.REVIEW_DECIDE, reach=Reach.OWN)
-@require_POST
-def undo(request: Request) -> HttpResponse:
-    """Take back what the visitor did last."""
-    given = request.POST
-    number = given.get("number", "")
-    uid = reviewing.take_back(
-        request.visitor,
-        given.get("kind", ""),
-        given.get("box", ""),
-        int(number[:12]) if number.isdecimal() else 0,
-    )
-    table = given.get("fran", "")
-    if table.isdecimal():  # it was done at the table, and is looked at there
-        place = reverse("arrange", kwargs={"ref": given.get("box", "")})
-        return HttpResponseRedirect(f"{place}?fran={table[:9]}#bordet")
-    return HttpResponseRedirect(_address(uid, given.get("queue", "")))
-
-
-# --- many at once -------------------------------------------------------------------------------------
-
-
-@needs(Permission.REVIEW_DECIDE, reach=Reach.OWN)
-@require_safe
-def many(request: Request, queue: str) -> HttpResponse:
-    """The surest documents of a queue, to be looked over and accepted together."""
-    kind = _queue(queue)
-    places = list(reviewing.in_queue(request.visitor, kind).order_by("-rank", "-document")[:_IN_PREVIEW])
-    numbers = [place.document for place in places]
-    known = DocumentCard.objects.in_bulk(numbers)
-    rows = Document.objects.select_related("box").in_bulk(numbers)
-    claims = cards.claims_of(list(rows.values()))
-    lines = [
-        (known[place.document], row, version_of(row), claims[row.pk], place.rank // 10)
-        for place in places
-        if place.document in known and (row := rows.get(place.document)) is not None
-    ]
-    holding.note_reading(
-        request.visitor, "documents", f"queue:{kind}", documents=[row.uid for _, row, *_ in lines]
-    )
-    context = {"queue": kind, "queue_word": SWEDISH[kind], "lines": lines, "room": "review"}
-    return render(request, "desk/many.html", context)
-
-
-@needs(Permission.REVIEW_DECIDE, reach=Reach.OWN)
-@require_POST
-def accept_many(request: Request, queue: str) -> HttpResponse:
-    """Accept those that were ticked. One that somebody changed meanwhile is left, and said."""
-    kind = _queue(queue)
-    done, left = 0, []
-    for ticked in request.POST.getlist("handling")[:_IN_PREVIEW]:
-        uid, _, rest = ticked.partition(":")
-        version, _, claim = rest.partition(":")
-        try:
-            _accept_one(request, kind, uid, version, claim)
-            done += 1
-        except (NoSuchThing, ChangedMeanwhile, BadInput, NotAllowedNow) as error:
-            left.append(str(error))
-    context = {"queue": kind, "queue_word": SWEDISH[kind], "done": done, "left": left, "room": "review"}
-    return render(request, "desk/many_done.html", context)
-
-
-def _accept_one(request: Request, queue: Queue, uid: str, version: str, claim: str) -> None:
-    from arkiv.accounts.visiting import boxes_of
-
-    row = Document.objects.filter(uid=uid, box__in=boxes_of(request.visitor)).first()
-    if row is None:
-        raise NoSuchThing("En handling finns inte längre.")
-    reviewing.accept(request.visitor, row, queue, claim=claim, version=version, now=timezone.now())
-
-
-# --- where to -----------------------------------------------------------------------------------------
-
-
-def _queue(code: str) -> Queue:
-    if code not in set(Queue):
-        raise NoSuchThing(f"Det finns ingen kö som heter {code[:20]}.")
-    return Queue(code)
-
-
-def _next(request: Request, queue: Queue) -> str:
-    """The address of the document after this one, looked up before this one leaves the queue."""
-    found = reviewing.following(request.visitor, queue, request.document.pk)
-    if found is None or found.document == request.document.pk:
-        return reverse("review_queue", kwargs={"queue": queue.value})
-    return _address(str(found.uid), queue.value)
-
-
-def _back(uid: str, given: Any) -> str:
-    return _address(uid, given.get("queue", ""))
-
-
-def _address(uid: str, queue: str) -> str:
-    if queue in set(Queue):
-        return reverse("review_document", kwargs={"queue": queue, "uid": uid})
-    return reverse("document", kwargs={"uid": uid})
-
-
 _UID = "<str:uid>"
 PATHS = [
     path("granska", review, name="review"),
     path("granska/<str:queue>", review_queue, name="review_queue"),
-    path("granska/<str:queue>/flera", many, name="many"),
-    path("granska/<str:queue>/flera/godkann", accept_many, name="accept_many"),
     path(f"granska/<str:queue>/{_UID}", review_document, name="review_document"),
     path(f"handling/{_UID}", document, name="document"),
     path(f"handling/{_UID}/blad/<int:number>", sheet, name="sheet"),
-    path(f"handling/{_UID}/svar", act, name="act"),
-    path("angra", undo, name="undo"),
 ]
