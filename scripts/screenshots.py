@@ -91,7 +91,7 @@ def shots(box: str, page: str, verdict: str) -> tuple[Shot, ...]:
         Shot("gallringsarende", "/gallring/G-1", height=960),
         Shot("gallringsstopp", "/gallringsstopp", height=760),
         Shot("stickprov", "/stickprov/SP-1", height=820),
-        Shot("stickprov-handling", "/stickprov/SP-1", follow="text=Fortsätt", height=860),
+        Shot("stickprov-handling", "/stickprov/SP-1", follow=".tools a.button:not(.quiet)", height=860),
         Shot("logg", "/logg", height=820),
         Shot("administration", "/administration", height=520),
         Shot("planer", "/planer", height=860),
@@ -198,7 +198,9 @@ def main() -> None:
     given.out.mkdir(parents=True, exist_ok=True)
     with served(archive) as address, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=_ARGS)
-        page = browser.new_page(viewport={"width": WIDTH, "height": 800}, color_scheme="light")
+        page = browser.new_page(
+            viewport={"width": WIDTH, "height": 800}, color_scheme="light", locale="sv-SE"
+        )
         page.goto(address)  # the key is taken from the address into a cookie
         base = "{0.scheme}://{0.netloc}".format(urlsplit(address))
         for shot in shots(given.box, f"/kartong/{given.box}/sida/{file}/{number}", verdict):

@@ -179,12 +179,12 @@ _ACTS: dict[str, Callable[[Request, str], None]] = {
 
 
 def _steps(case: Case) -> list[tuple[str, str]]:
-    """Every step with ``done``, ``next`` or ``""``."""
+    """Every step with ``past``, ``ahead`` or ``""``."""
     if case.stage is Stage.WITHDRAWN:
         return [(word, "") for _, word in _STEPS]
     at = next(place for place, (stage, _) in enumerate(_STEPS) if stage is case.stage)
     return [
-        (word, "done" if place <= at else "next" if place == at + 1 else "")
+        (word, "past" if place <= at else "ahead" if place == at + 1 else "")
         for place, (_, word) in enumerate(_STEPS)
     ]
 
