@@ -7,7 +7,7 @@ from typing import Any
 
 NOT_PAGES = frozenset(
     {"login", "logout", "code", "set_up_code", "new_password", "sso", "sso_answer"}
-    | {"image", "thumb", "report", "download", "log_file"}
+    | {"image", "thumb", "request_after", "report", "download", "log_file"}
 )
 """Steps of signing in; pictures, decoded from scans, which this archive has none of; and files made of a whole box or
 of the whole log."""

@@ -33,7 +33,7 @@ def main() -> int:
             out += found.lines
             good &= found.good
         if "reviewers" in given.only:
-            kept = reviewers.measured(home, given.reviewers, given.seconds or SECONDS[given.size], given.seed)
+            kept = _reviewed(home, given)
             figures |= kept.figures
             out += kept.lines
             good &= kept.good
@@ -41,6 +41,11 @@ def main() -> int:
         given.json.write_text(json.dumps(figures, indent=1))
     sys.stdout.write("\n".join(out) + "\n")
     return 0 if good else 1
+
+
+def _reviewed(home: Path, given: argparse.Namespace) -> pages.Measured:
+    seconds = given.seconds or SECONDS[given.size]
+    return reviewers.measured(home, given.reviewers, seconds, given.seed, 1 if given.size == "test" else 4)
 
 
 def _arguments() -> argparse.Namespace:

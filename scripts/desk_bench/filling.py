@@ -240,5 +240,6 @@ def _without_triggers(connection: Any) -> None:
     from arkiv.web import triggers
 
     with connection.cursor() as cursor:
-        for name, *_ in triggers.TRIGGERS:
-            cursor.execute(f"DROP TRIGGER IF EXISTS {name}")
+        for name, _when, table, _does in triggers.TRIGGERS:
+            place = "" if connection.vendor == "sqlite" else f" ON {table}"
+            cursor.execute(f"DROP TRIGGER IF EXISTS {name}{place}")

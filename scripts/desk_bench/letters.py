@@ -25,7 +25,7 @@ from ingest.model import Sha256 as Hash
 if TYPE_CHECKING:
     from arkiv.settings import Settings
 
-BOXES, LETTERS = 3, 60
+LETTERS = 40
 UNIT = "Granskningen"
 _WIDTH, _HEIGHT, _CHAR, _ROW = 2480, 3508, 25, 62
 _LETTER = """Granviks kommun
@@ -54,13 +54,13 @@ _BODIES = (
 _ABOUT = ("boende", "hemtjänst", "färdtjänst", "kontaktperson", "sysselsättning", "försörjning")
 
 
-def fill_letters(settings: Settings, seed: int) -> None:
+def fill_letters(settings: Settings, seed: int, boxes: int) -> None:
     """The boxes G1, G2 … of the unit ``UNIT``, put together and checked. Does nothing where they are there."""
     from arkiv.accounts.models import BoxUnit, Unit
     from arkiv.holdings.models import Box as BoxRow
 
     unit, _ = Unit.objects.get_or_create(name=UNIT)
-    for number in range(1, BOXES + 1):
+    for number in range(1, boxes + 1):
         if BoxRow.objects.filter(ref=f"G{number}").exists():
             continue
         box = _box(settings, f"G{number}", random.Random(seed * 100 + number))

@@ -55,11 +55,11 @@ class Notes:
     broken: int = 0  # no answer came
 
 
-def measured(home: Path, people: int, seconds: float, seed: int) -> Measured:
+def measured(home: Path, people: int, seconds: float, seed: int, boxes: int) -> Measured:
     """Let ``people`` review for ``seconds`` and hold the archive against what they were told."""
     from arkiv import bootstrap
 
-    fill_letters(bootstrap.current(), seed)
+    fill_letters(bootstrap.current(), seed, boxes)
     actors = _accounts(people)
     hot = _hot()
     began = invariants.state()
