@@ -238,8 +238,12 @@ def _mail_members(stream: BinaryIO, limits: Limits) -> Iterator[Member]:
 
 
 def _attached(message: EmailMessage) -> Iterator[EmailMessage]:
-    """Parts with a file name, and mails within the mail; not what lies inside those."""
-    for part in message.iter_parts() if message.is_multipart() else ():
+    """Parts with a file name, mails within the mail, and what is no text; not what lies inside those."""
+    if not message.is_multipart():
+        if message.get_content_maintype() != "text":  # the whole mail is a picture
+            yield message
+        return
+    for part in message.iter_parts():
         inner = cast("EmailMessage", part)
         if inner.get_filename() or inner.get_content_type() == "message/rfc822":
             yield inner

@@ -25,6 +25,7 @@ from ingest.intake.pdf_plan import load, plan_page
 from ingest.intake.pdf_scan import Scan
 from ingest.intake.pdf_text import words_on
 from ingest.intake.sniff import IMAGES, MediaType
+from ingest.intake.whole import covers, ends_black, is_short, png_is_short
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from ingest.intake.pdf_mosaic import Mosaic
     from ingest.model import PageInfo, Word
 
+CUT = "en del av bilden saknas i filen"
 _PLAIN_COLOURS = frozenset({"/DeviceGray", "/DeviceRGB", "/CalGray", "/CalRGB"})
 
 
@@ -74,13 +76,14 @@ def opened_decoder(path: Path, media_type: MediaType, limits: Limits) -> Iterato
             yield Decoder(_PdfDecoder(pdf, limits))
     elif media_type in IMAGES:
         with frames.opened(path, media_type) as image:
-            yield Decoder(_ImageDecoder(image, limits))
+            yield Decoder(_ImageDecoder(path, image, limits))
     else:
         raise UnknownFormat(media_type.value)
 
 
 @dataclass(frozen=True, slots=True)
 class _ImageDecoder:
+    path: Path
     image: Image.Image
     limits: Limits
     # Once decoded, a frame no longer tells its turn and resolution as the file does (Pillow takes them out of
@@ -97,9 +100,18 @@ class _ImageDecoder:
         master = frame.master
         _check_as_listed(info, master.width_px, master.height_px)
         self.image.draft("L", None)  # a colour JPEG comes out of its decoder grey, in half the time
+        if not covers(self.image):
+            raise UnreadablePage(info.number, CUT)
         self.image.load()
-        grey = turned(to_grey(self.image), frame.orientation)
+        stored = to_grey(self.image)
+        if self.image.format == "PNG" and info.number == 1 and ends_black(stored) and self._png_is_short():
+            raise UnreadablePage(info.number, CUT)
+        grey = turned(stored, frame.orientation)
         return _contiguous(resized(grey, info.width_px, info.height_px)), ()
+
+    def _png_is_short(self) -> bool:
+        with self.path.open("rb") as stream:
+            return png_is_short(stream)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +154,8 @@ def _scan_pixels(scan: Scan, number: int, limits: Limits) -> Grey:
     grey = stored_pixels(picture.handle, number)
     if grey.shape != (picture.height_px, picture.width_px):
         raise UnreadablePage(number, "bilden har en annan storlek än filen uppger")
+    if ends_black(grey) and is_short(scan.stream):
+        raise UnreadablePage(number, CUT)
     if scan.ink is not None:  # PDFium gives a stencil as 255 where it lets ink through
         return np.where(grey > 127, np.uint8(scan.ink), np.uint8(255))
     return grey

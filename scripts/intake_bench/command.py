@@ -25,6 +25,11 @@ from scripts.intake_bench import (
     pdf_broken,
     pdf_pages,
     pdf_scans,
+    suite_images,
+    suite_packed,
+    suite_pdf_files,
+    suite_pdfs,
+    suite_tiffs,
     tiffs,
 )
 from scripts.intake_bench.attempt import LIMITS, Outcome, attempt, attempt_file
@@ -32,7 +37,8 @@ from scripts.intake_bench.case import EITHER, PARTLY, READ, Case, Rng
 
 ROUNDS = {"small": 1, "full": 20}  # how often a case that is drawn by lot is drawn
 OVER_MB = LIMITS.memory_bytes // 2**20
-_ALL = (images, tiffs, pdf_scans, pdf_pages, pdf_attacks, pdf_broken, packed)
+_SUITES = (suite_images, suite_tiffs, suite_pdfs, suite_pdf_files, suite_packed)
+_ALL = (images, tiffs, pdf_scans, pdf_pages, pdf_attacks, pdf_broken, packed, *_SUITES)
 
 
 def all_cases() -> tuple[Case, ...]:
@@ -150,10 +156,11 @@ def _told(outcome: Outcome) -> str:
 _COLUMNS = "| file | what is odd | outcome | s | MB |\n|---|---|---|---:|---:|"
 HEAD = """# Odd and hostile files
 
-What becomes of every odd file we could think of. Each is made from code (`scripts/intake_bench`), tried the way a
-user's file is: looked over, every page decoded, what it holds taken out. It must be *read* (and look like the sheet it
-was made from, where it was made from one) or *named*: one of the errors of [the catalogue](errors.md), with a sentence
-saying what happened, that nothing is lost, and what to do.
+What becomes of every odd file we could think of; the rows `suite-` are of the kinds that the test suites of
+decoders (libtiff, libjpeg, libpng, OpenJPEG, PDFium, pdf.js, qpdf, unpackers, mail readers) are full of. Each is made
+from code (`scripts/intake_bench`), tried the way a user's file is: looked over, every page decoded, what it holds
+taken out. It must be *read* (and look like the sheet it was made from, where it was made from one) or *named*: one of
+the errors of [the catalogue](errors.md), with a sentence saying what happened, that nothing is lost, and what to do.
 
     scripts/bench_intake --seed {seed} --size {size} --table docs/intake.md
 

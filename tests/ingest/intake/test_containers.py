@@ -40,6 +40,15 @@ def test_a_mail_gives_its_attachments(tmp_path: Path):
     assert drawn_from(write(tmp_path, bad_files.mail())) == {"skiss.png": b"\x89PNG\r\n\x1a\n"}
 
 
+@pytest.mark.parametrize("within", [True, False], ids=["a part", "all there is"])
+def test_a_picture_without_a_name_is_a_member_too(within: bool, tmp_path: Path):
+    head = b"From: a@granvik.example\r\nSubject: x\r\nMIME-Version: 1.0\r\n"
+    picture = b"Content-Type: image/png\r\nContent-Transfer-Encoding: base64\r\n\r\niVBORw0KGgo=\r\n"
+    parts = b"Content-Type: multipart/mixed; boundary=y\r\n\r\n--y\r\nContent-Type: text/plain\r\n\r\nhej\r\n--y\r\n"
+    data = head + (parts + picture + b"--y--\r\n" if within else picture)
+    assert drawn_from(write(tmp_path, data)) == {"bilaga-1": b"\x89PNG\r\n\x1a\n"}
+
+
 def test_a_mail_within_a_mail_is_a_member(tmp_path: Path):
     outer = (
         b"From: a@granvik.example\r\nSubject: vb\r\nMIME-Version: 1.0\r\n"
