@@ -30,7 +30,7 @@ from scripts.reading_bench.tables import class_table, seed_table, speed_table, s
 
 EVERY_CLASS = (*CLASSES, BLANK, FAINT, *SPECIAL)
 PAGES_A_CLASS = {"small": 1, "full": 6}
-RACE = {"small": (6, 1), "full": (52, 2)}
+RACE = {"small": (6, 1), "full": (78, 2)}
 """Pages of the mixed file of the race, and rounds. A box is hundreds of pages: with few, the start is what is timed."""
 Drawn = Sequence[tuple[str, DrawnPage]]
 Tallies = dict[System, dict[str, Tally]]

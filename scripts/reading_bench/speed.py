@@ -20,7 +20,7 @@ def race(path: Path, pages: int, rounds: int) -> dict[str, float]:
     for processes in PROCESSES:
         walls: dict[System, list[float]] = {system: [] for system in RACERS}
         cpus: dict[System, list[float]] = {system: [] for system in RACERS}
-        for number in range(rounds):
+        for number in range(max(1, rounds * processes // max(PROCESSES))):  # one takes twice as long as two
             for system in RACERS if number % 2 == 0 else reversed(RACERS):
                 wall, cpu = timed(system, path, processes)
                 walls[system].append(wall)
