@@ -36,6 +36,8 @@ LEAST_DIGITS: Final = 4
 MET_BEFORE: Final = 20_000
 """Words whose answer is remembered: half of those on a page stood on the last ones."""
 _CORE: Final = re.compile(r"[^\W\d_]{2,}")
+_GLUED: Final = re.compile(r"\W?[A-ZÅÄÖ]\d{2,}\W?$|\d{4,},\d")
+"""Where a narrow space is often lost: a letter and its number (D 214), thousands of an amount (2 268,25)."""
 
 
 def is_doubtful(reading: Reading, limit: float, lexicon: Lexicon) -> bool:
@@ -57,9 +59,9 @@ def is_unsure(reading: Reading, limit: float) -> bool:
 
 
 def is_doubted(word: Sequence[Glyph], lexicon: Lexicon) -> bool:
-    """Whether ``word`` is none, however sure the quick model is of it, or seems to lack a letter or a digit."""
+    """Whether ``word`` is none, however sure the quick model is of it, or may lack a letter, a digit or a space."""
     text = _text(word)
-    if unknown_letters(text, lexicon) > 0 or has_wide_digit(word):
+    if unknown_letters(text, lexicon) > 0 or has_wide_digit(word) or _GLUED.match(text):
         return True
     return any(may_lack_double(core, lexicon) for core in _CORE.findall(text.lower()))
 

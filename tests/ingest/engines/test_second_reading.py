@@ -89,3 +89,12 @@ def test_one_smudged_character_is_enough_to_ask_again() -> None:
     sure = reading("beslut")
     assert not is_smudged(sure)
     assert is_smudged(Reading((*sure.glyphs, Glyph("x", 0.5, 0.99))))
+
+
+@pytest.mark.parametrize(
+    ("glued", "apart"), [("D214", "D 214"), ("2268,25", "2 268,25"), ("(D214)", "(D 214)")]
+)
+def test_numbers_that_may_have_lost_a_narrow_space_are_read_again(glued: str, apart: str) -> None:
+    assert is_doubtful(reading(f"beslut {glued}"), 0.80, LEXICON)
+    assert merged(reading(f"beslut {glued}"), reading(f"beslut {apart}"), LEXICON).text == f"beslut {apart}"
+    assert not is_doubtful(reading("beslut 2005"), 0.80, LEXICON)
