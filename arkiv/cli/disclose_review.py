@@ -18,11 +18,14 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("ref")
+@click.option(
+    "--old-ink", is_flag=True, help="Pröva också överstrykningar på pappret; de som syns igenom föreslås."
+)
 @with_archive
-def propose(settings: Settings, ref: str) -> None:
+def propose(settings: Settings, ref: str, old_ink: bool) -> None:
     """Leta personuppgifter i det som begärts och föreslå vad som är hemligt, med regel och skäl.
 
-    Exempel:  arkiv disclose propose UT-2026-1
+    Exempel:  arkiv disclose propose UT-2026-1 --old-ink
     """
     from django.utils import timezone
 
@@ -30,7 +33,7 @@ def propose(settings: Settings, ref: str) -> None:
     from arkiv.disclosure import review_services
 
     counted = review_services.start(
-        ref, settings, bootstrap.redactor(), law_on=timezone.localdate(), actor=actor()
+        ref, settings, bootstrap.redactor(), law_on=timezone.localdate(), actor=actor(), old_ink=old_ink
     )
     _tell(counted)
     click.echo(f"Gå igenom förslagen: 'arkiv disclose passages {ref}'. Inget är avgjort än.")

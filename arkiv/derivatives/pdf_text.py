@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from dataclasses import replace
 from statistics import median
 
 from arkiv.derivatives.geometry import Sheet, Standing, centre
@@ -20,6 +21,8 @@ _UPENDED = 1.5
 """Words of three letters and more that are so many times higher than wide stand on end."""
 _TURNS = {0: (1.0, 0.0), 90: (0.0, 1.0), -90: (0.0, -1.0)}
 _LEAST_PT = 0.05
+_GAP, _MOST_CUT = 0.2, 0.5
+"""Least gap between two words, of their height; and how much of a word may be given up for it."""
 INVISIBLE = 3  # text rendering mode (ISO 32000-1 table 106)
 
 
@@ -82,6 +85,7 @@ def _standing(line: Line, sheet: Sheet, way: int) -> Iterator[tuple[str, Standin
     straight = whole.height <= _TALL * median(place.height for _, place in words)
     angle = math.radians(sheet.skew_deg + way)
     along = (math.cos(angle), -math.sin(angle))  # y downwards: anticlockwise is up to the right
+    words = _apart(words, along)
     for at, (text, place) in enumerate(words, start=1):
         spaced = text if at == len(words) else f"{text} "
         if straight:
@@ -90,6 +94,25 @@ def _standing(line: Line, sheet: Sheet, way: int) -> Iterator[tuple[str, Standin
             yield spaced, Standing(*middle, place.width, whole.height)
         else:
             yield spaced, place
+
+
+def _apart(words: list[tuple[str, Standing]], along: tuple[float, float]) -> list[tuple[str, Standing]]:
+    """The words with a gap between any two: converters join, or mix, words whose boxes run into each other."""
+    out: list[tuple[str, Standing]] = []
+    for at, (text, place) in enumerate(words):
+        if at + 1 < len(words):
+            after = words[at + 1][1]
+            steps = (after.x - place.x) * along[0] + (after.y - place.y) * along[1]
+            over = (place.width + after.width) / 2 + _GAP * place.height - steps
+            if steps > 0 and 0 < over < _MOST_CUT * place.width:
+                place = replace(
+                    place,
+                    x=place.x - over / 2 * along[0],
+                    y=place.y - over / 2 * along[1],
+                    width=place.width - over,
+                )
+        out.append((text, place))
+    return out
 
 
 def _along(place: Standing, way: int) -> Standing:

@@ -29,6 +29,7 @@ KINDS: Mapping[Kind, DataKind] = {
     Kind.ORIGIN: DataKind.SENSITIVE,
     Kind.INDIRECT: DataKind.INDIRECT,
     Kind.LINK: DataKind.INDIRECT,
+    Kind.OLD_INK: DataKind.PERSONAL,
     Kind.HANDWRITING: DataKind.SIGNATURE,
 }
 """What the law calls the kinds the finder knows. A test holds it complete."""

@@ -21,6 +21,7 @@ from arkiv.disclosure.errors import NotReviewed, SameReader
 from arkiv.disclosure.finder.model import Searched
 from arkiv.disclosure.model import Item, Passage, Request
 from arkiv.disclosure.models import Request as RequestRow
+from arkiv.disclosure.old_ink_services import seen_through
 from arkiv.disclosure.proposing import carried_over, is_hard_to_read, proposed
 from arkiv.disclosure.protocols import Redactor
 from arkiv.disclosure.review import SecondReader, Tally, tally, triggers
@@ -36,10 +37,13 @@ _READER_FILE = "andra_lasare.yaml"
 _STARTS = frozenset({State.SCOPED, State.REVIEWING})
 
 
-def start(ref: str, settings: Settings, redactor: Redactor, *, law_on: date, actor: str) -> Tally:
+def start(
+    ref: str, settings: Settings, redactor: Redactor, *, law_on: date, actor: str, old_ink: bool = False
+) -> Tally:
     """Find personal data in everything included and propose for each, by the law of ``law_on``.
 
     Again after the scope or a circumstance has changed: what persons ruled on stays ruled, unless the proposal is new.
+    With ``old_ink`` redactions made by hand on the papers are tried too; those that can be seen through are proposed.
     """
     book = rulebook.standard()
     items = [item for item in scope_services.items_of(ref) if item.included]
@@ -49,6 +53,8 @@ def start(ref: str, settings: Settings, redactor: Redactor, *, law_on: date, act
         [Searched(readings[item.document][1]) for item in items],
         persons.known(request.inquiry, [readings[item.document][0] for item in items]),
     )
+    if old_ink:
+        found = (*found, *seen_through(items, settings))
     with transaction.atomic():
         row = services.row_at(ref, _STARTS)
         items = [_to_look_at(row, item, readings[item.document][1]) for item in items]

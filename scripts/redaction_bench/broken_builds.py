@@ -24,23 +24,25 @@ from ingest.stages.placement import upright
 from scripts.redaction_bench.sound import Sound
 
 
-def _built(sound: Sound, out: Path, pages: list[PreparedPage]) -> Delivery:
+def built(sound: Sound, out: Path, pages: list[PreparedPage]) -> Delivery:
+    """The file of ``pages``."""
     return assemble(pages, out, out.with_suffix(".draft"), sound.facts)
 
 
-def _repainted(page: PreparedPage, pixels: np.ndarray[Any, Any]) -> PreparedPage:
+def repainted(page: PreparedPage, pixels: np.ndarray[Any, Any]) -> PreparedPage:
     """``page`` with other pixels, and a plan that knows them by their hash."""
-    return _recoded(page, coded_grey(np.ascontiguousarray(pixels, np.uint8), 1))
+    return recoded(page, coded_grey(np.ascontiguousarray(pixels, np.uint8), 1))
 
 
-def _recoded(page: PreparedPage, picture: Picture) -> PreparedPage:
+def recoded(page: PreparedPage, picture: Picture) -> PreparedPage:
+    """``page`` with another picture, known to the plan."""
     digest = Sha256(hashlib.sha256(picture.data).hexdigest())
     return replace(
         page, pdf=replace(page.pdf, picture=picture), plan=replace(page.plan, picture_sha256=digest)
     )
 
 
-def _pixels(
+def pixels_of(
     page: PreparedPage, sound: Sound, number: int = 0
 ) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:
     """The original's pixels with white where the foot stands, and the delivered page's."""
@@ -57,33 +59,33 @@ def _pixels(
 
 def _nothing_burnt(sound: Sound, out: Path) -> Delivery:
     pages = sound.prepared()
-    pages[0] = _repainted(pages[0], _pixels(pages[0], sound)[0])
-    return _built(sound, out, pages)
+    pages[0] = repainted(pages[0], pixels_of(pages[0], sound)[0])
+    return built(sound, out, pages)
 
 
 def _one_bar_missing(sound: Sound, out: Path) -> Delivery:
     pages = sound.prepared()
-    original, black = _pixels(pages[0], sound)
+    original, black = pixels_of(pages[0], sound)
     box = pages[0].plan.bars[0].box
     rows, columns = slice(int(box.y0), int(box.y1)), slice(int(box.x0), int(box.x1))
     black[rows, columns] = original[rows, columns]
-    pages[0] = _repainted(pages[0], black)
-    return _built(sound, out, pages)
+    pages[0] = repainted(pages[0], black)
+    return built(sound, out, pages)
 
 
 def _see_through(sound: Sound, out: Path) -> Delivery:
     """A bar that lets a tenth of the contrast through: the eye sees black, a slider does not."""
     pages = sound.prepared()
-    original, black = _pixels(pages[0], sound)
+    original, black = pixels_of(pages[0], sound)
     mixed = np.where(black == 0, (original * 0.12).astype(np.uint8), original)
-    pages[0] = _repainted(pages[0], mixed)
-    return _built(sound, out, pages)
+    pages[0] = repainted(pages[0], mixed)
+    return built(sound, out, pages)
 
 
 def _short_bars(sound: Sound, out: Path) -> Delivery:
     """Bars over the first third of each word only, and a plan that says so."""
     pages = sound.prepared()
-    original, _ = _pixels(pages[0], sound)
+    original, _ = pixels_of(pages[0], sound)
     bars = tuple(
         replace(bar, box=replace(bar.box, x1=float(int(bar.box.x0 + bar.box.width / 3))))
         for bar in pages[0].plan.bars
@@ -91,23 +93,23 @@ def _short_bars(sound: Sound, out: Path) -> Delivery:
     for bar in bars:
         original[int(bar.box.y0) : int(bar.box.y1), int(bar.box.x0) : int(bar.box.x1)] = 0
     plan = replace(pages[0].plan, bars=bars, labels=())
-    pages[0] = _repainted(replace(pages[0], plan=plan), original)
-    return _built(sound, out, pages)
+    pages[0] = repainted(replace(pages[0], plan=plan), original)
+    return built(sound, out, pages)
 
 
 def _no_bars_known(sound: Sound, out: Path) -> Delivery:
     """A page that nobody burnt and whose plan knows of no bar: only reading it again tells."""
     pages = sound.prepared()
     plan = replace(pages[0].plan, bars=(), labels=())
-    pages[0] = _repainted(replace(pages[0], plan=plan), _pixels(pages[0], sound)[0])
-    return _built(sound, out, pages)
+    pages[0] = repainted(replace(pages[0], plan=plan), pixels_of(pages[0], sound)[0])
+    return built(sound, out, pages)
 
 
 def _text_kept(sound: Sound, out: Path) -> Delivery:
     """Pixels burnt, text left: the most usual mistake of all."""
     pages = sound.prepared()
     pages[0] = replace(pages[0], pdf=replace(pages[0].pdf, reading=_whole_reading(sound, pages[0])))
-    return _built(sound, out, pages)
+    return built(sound, out, pages)
 
 
 def _whole_reading(sound: Sound, page: PreparedPage) -> Any:
@@ -123,7 +125,7 @@ def _text_kept_and_planned(sound: Sound, out: Path) -> Delivery:
     pages[0] = replace(
         pages[0], pdf=replace(pages[0].pdf, reading=reading), plan=replace(pages[0].plan, kept=kept)
     )
-    return _built(sound, out, pages)
+    return built(sound, out, pages)
 
 
 def _open_on_the_copy(sound: Sound, out: Path) -> Delivery:
@@ -131,25 +133,25 @@ def _open_on_the_copy(sound: Sound, out: Path) -> Delivery:
     pages = sound.prepared()
     bare = replace(sound.sources[0], masks=())
     pages.append(prepare(bare, len(pages) + 1, len(pages) + 1, sound.facts))
-    return _built(sound, out, pages)
+    return built(sound, out, pages)
 
 
 def _jpeg_comment(sound: Sound, out: Path) -> Delivery:
     pages = sound.prepared()
     picture = pages[0].pdf.picture
     assert picture is not None
-    _, black = _pixels(pages[0], sound)
+    _, black = pixels_of(pages[0], sound)
     stream = io.BytesIO()
     Image.fromarray(black).save(stream, "JPEG", quality=75, comment=sound.secret.encode())
     coded = replace(picture, coding=Coding.JPEG, data=stream.getvalue())
-    pages[0] = _recoded(pages[0], coded)
-    return _built(sound, out, pages)
+    pages[0] = recoded(pages[0], coded)
+    return built(sound, out, pages)
 
 
 def _wrong_bytes(sound: Sound, out: Path) -> Delivery:
     """Another file than the one that was proved, sound in itself."""
     pages = sound.prepared()
-    _built(sound, out, pages)
+    built(sound, out, pages)
     return replace(sound.delivery, sha256=Sha256("0" * 64))
 
 
@@ -157,8 +159,8 @@ def _other_picture(sound: Sound, out: Path) -> Delivery:
     """A picture put in the place of the one the plan knows."""
     pages = sound.prepared()
     plan = pages[0].plan
-    pages[0] = replace(_repainted(pages[0], 255 - _pixels(pages[0], sound)[1] // 2), plan=plan)
-    return _built(sound, out, pages)
+    pages[0] = replace(repainted(pages[0], 255 - pixels_of(pages[0], sound)[1] // 2), plan=plan)
+    return built(sound, out, pages)
 
 
 def _text_beside(sound: Sound, out: Path) -> Delivery:
@@ -171,7 +173,7 @@ def _text_beside(sound: Sound, out: Path) -> Delivery:
     pages[0] = replace(
         pages[0], pdf=replace(pages[0].pdf, reading=replace(pages[0].pdf.reading, lines=lines))
     )
-    return _built(sound, out, pages)
+    return built(sound, out, pages)
 
 
 BUILT: tuple[tuple[str, Callable[[Sound, Path], Delivery], set[F]], ...] = (

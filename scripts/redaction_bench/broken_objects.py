@@ -18,6 +18,8 @@ from scripts.redaction_bench.sound import Sound
 
 
 def edited(edit: Callable[[pikepdf.Pdf, Sound], None]) -> Callable[[Sound, Path], Delivery]:
+    """A way to break a delivery by editing its objects."""
+
     def make(sound: Sound, out: Path) -> Delivery:
         with pikepdf.open(sound.path) as pdf:
             edit(pdf, sound)
@@ -36,24 +38,25 @@ def _subject(pdf: pikepdf.Pdf, sound: Sound) -> None:
 
 
 def _xmp(pdf: pikepdf.Pdf, sound: Sound) -> None:
-    _packet(pdf, f"<dc:title xmlns:dc='http://purl.org/dc/elements/1.1/'>{sound.secret}</dc:title>")
+    packet(pdf, f"<dc:title xmlns:dc='http://purl.org/dc/elements/1.1/'>{sound.secret}</dc:title>")
 
 
 def _xmp_entities(pdf: pikepdf.Pdf, sound: Sound) -> None:
     coded = "".join(f"&#{ord(char)};" for char in sound.secret)
-    _packet(pdf, f"<dc:title xmlns:dc='http://purl.org/dc/elements/1.1/'>{coded}</dc:title>")
+    packet(pdf, f"<dc:title xmlns:dc='http://purl.org/dc/elements/1.1/'>{coded}</dc:title>")
 
 
 def _xmp_base64(pdf: pikepdf.Pdf, sound: Sound) -> None:
     coded = base64.b64encode(f"{sound.secret} bor kvar här".encode()).decode()
-    _packet(pdf, f"<dc:title xmlns:dc='http://purl.org/dc/elements/1.1/'>{coded}</dc:title>")
+    packet(pdf, f"<dc:title xmlns:dc='http://purl.org/dc/elements/1.1/'>{coded}</dc:title>")
 
 
 def _xmp_history(pdf: pikepdf.Pdf, sound: Sound) -> None:
-    _packet(pdf, "<xmpMM:History xmlns:xmpMM='http://ns.adobe.com/xap/1.0/mm/'>öppnad</xmpMM:History>")
+    packet(pdf, "<xmpMM:History xmlns:xmpMM='http://ns.adobe.com/xap/1.0/mm/'>öppnad</xmpMM:History>")
 
 
-def _packet(pdf: pikepdf.Pdf, element: str) -> None:
+def packet(pdf: pikepdf.Pdf, element: str) -> None:
+    """Put ``element`` into the file's XMP."""
     packet = pdf.Root.Metadata.read_bytes().replace(
         b"</rdf:Description>", f"{element}</rdf:Description>".encode(), 1
     )

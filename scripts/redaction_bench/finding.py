@@ -84,6 +84,8 @@ def _page(page: LabelledPage, proposals: Sequence[Proposal], total: Tally) -> No
     pointing = [box for proposal in proposals if proposal.kind in POINTING for box in proposal.boxes]
     data: dict[int, list[tuple[str, str, bool]]] = defaultdict(list)
     for word, label, datum in zip(page.drawn.words, page.labels, page.data, strict=True):
+        if not any(char.isalnum() for char in word.text):
+            continue  # a dash between digits tells nothing, and a reader's box round it seldom fits
         if not label:
             total.plain += 1
             if is_covered(word.box, pointing):

@@ -15,6 +15,7 @@ from arkiv.disclosure.delivery.model import Delivery
 from arkiv.disclosure.proof.model import Fault as F
 from scripts.redaction_bench.broken_builds import BUILT
 from scripts.redaction_bench.broken_objects import EDITS, edited
+from scripts.redaction_bench.broken_tricks import TRICKS
 from scripts.redaction_bench.sound import Broken, Sound
 
 
@@ -24,7 +25,7 @@ def breakages() -> Iterator[Broken]:
         yield Broken(name, edited(edit), frozenset(faults))
     for name, change, faults in _BYTES:
         yield Broken(name, _rewritten(change), frozenset(faults))
-    for name, make, faults in BUILT:
+    for name, make, faults in (*BUILT, *TRICKS):
         yield Broken(name, make, frozenset(faults))
 
 

@@ -7,14 +7,19 @@ from __future__ import annotations
 
 import hashlib
 import io
+from functools import cache
+from importlib.resources import files
 from pathlib import Path
 
 import pikepdf
+from PIL import ImageFont
 
 from ingest.intake.inspect import inspect
 from ingest.intake.pages import open_source
-from ingest.model import PageImage
+from ingest.model import Box, PageImage
 from scripts.redaction_bench.papers import LabelledPage
+
+_EM = 100
 
 
 def trapped(page: LabelledPage, path: Path, *, visible: bool) -> PageImage:
@@ -51,11 +56,30 @@ def _add_text(pdf: pikepdf.Pdf, page: LabelledPage, *, visible: bool) -> None:
     target.obj.Resources["/Font"] = pikepdf.Dictionary(T=pdf.make_indirect(font))
     scale, height = 72 / page.drawn.dpi, float(target.mediabox[3])
     shown = b"\n".join(
-        b"/T %.1f Tf 1 0 0 1 %.2f %.2f Tm <%s> Tj"
-        % (word.box.height * scale, word.box.x0 * scale, height - word.box.y1 * scale, _coded(word.text))
-        for word in page.drawn.words
+        _set(word.text, word.box, page.drawn.turn_deg, scale, height) for word in page.drawn.words
     )
     target.contents_add(b"BT %d Tr\n%s\nET" % (0 if visible else 3, shown))
+
+
+def _set(text: str, box: Box, turn_deg: int, scale: float, height: float) -> bytes:
+    """A word in Helvetica that fills its box, running as the page is turned (clockwise)."""
+    along, tall = (box.height, box.width) if turn_deg % 180 else (box.width, box.height)
+    corner = {0: (box.x0, box.y1), 90: (box.x0, box.y0), 180: (box.x1, box.y0), 270: (box.x1, box.y1)}
+    cos, sin = {0: (1, 0), 90: (0, -1), 180: (-1, 0), 270: (0, 1)}[turn_deg % 360]
+    x, y = corner[turn_deg % 360]
+    size = 0.8 * tall * scale
+    stretch = 100 * along * scale / max(0.1, _ruler().getlength(text) / _EM * size)
+    return b"/T %.2f Tf %.1f Tz %d %d %d %d %.2f %.2f Tm <%s> Tj" % (
+        *(size, stretch, cos, sin, -sin, cos),
+        *(x * scale, height - y * scale, _coded(text)),
+    )
+
+
+@cache
+def _ruler() -> ImageFont.FreeTypeFont:
+    """Arimo, which is as wide as Helvetica letter by letter."""
+    path = str(files("fontpkg_arimo") / "files" / "Arimo[wght].ttf")
+    return ImageFont.truetype(path, _EM, layout_engine=ImageFont.Layout.BASIC)
 
 
 def _coded(text: str) -> bytes:

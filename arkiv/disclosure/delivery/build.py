@@ -56,6 +56,7 @@ def assemble(prepared: Iterable[PreparedPage], out: Path, draft: Path, facts: De
         pages=tuple(plans),
         masks=tuple(masks),
         sheets=tuple(_sheet(plan, grounds) for plan in plans),
+        facts=facts,
     )
 
 

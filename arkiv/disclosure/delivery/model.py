@@ -59,7 +59,8 @@ class KeptWord:
 class DeliveredPage:
     """A page as it was built. ``number`` counts from 1 in the delivery. Sizes are of the delivered picture.
 
-    ``skew_deg`` is the anticlockwise tilt left on it; ``withheld`` counts words.
+    ``skew_deg`` is the anticlockwise tilt left on it, ``turn_deg`` (clockwise) the turn that was undone; ``master_px``
+    is the width and height of the master, on which the masks' boxes lie. ``withheld`` counts words.
     """
 
     number: int
@@ -68,6 +69,8 @@ class DeliveredPage:
     height_px: int
     dpi: float
     skew_deg: float
+    turn_deg: int
+    master_px: tuple[int, int]
     bars: tuple[Bar, ...]
     labels: tuple[Label, ...]
     kept: tuple[KeptWord, ...]
@@ -88,13 +91,17 @@ class SheetRow:
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """The built file. ``sha256`` and ``bytes`` are of it. ``pages`` is the plan that the proof goes by: secret."""
+    """The built file. ``sha256`` and ``bytes`` are of it. ``pages`` is the plan that the proof goes by: secret.
+
+    ``facts`` is all that the file may say of itself.
+    """
 
     sha256: Sha256
     bytes: int
     pages: tuple[DeliveredPage, ...]
     masks: tuple[Mask, ...]
     sheets: tuple[SheetRow, ...]
+    facts: DeliveryFacts
 
     @property
     def hashes(self) -> tuple[tuple[str, str], ...]:

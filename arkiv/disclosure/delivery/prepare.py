@@ -58,6 +58,8 @@ def prepare(source: SourcePage, number: int, total: int, facts: DeliveryFacts) -
         height_px=picture.height_px,
         dpi=page.dpi,
         skew_deg=source.reading.skew_deg,
+        turn_deg=source.reading.turn_deg,
+        master_px=(source.reading.width_px, source.reading.height_px),
         bars=bars,
         labels=printed.labels,
         kept=(*kept, *foot_words),

@@ -31,6 +31,7 @@ class Kind(StrEnum):
     ORIGIN = "origin"  # ethnic origin, faith, union, sexual life (GDPR art. 9)
     INDIRECT = "indirect"  # school and class, workplace, relation: points a person out in company of others
     LINK = "link"  # another authority's number of a case: leads to the person there
+    OLD_INK = "old_ink"  # a redaction made by hand that can be seen through
     HANDWRITING = "handwriting"  # a signature or a note: the hand itself may tell who
 
 

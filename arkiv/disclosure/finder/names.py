@@ -31,6 +31,7 @@ _DOES = re.compile(
 """What somebody does: the word before is then a person, even where it opens the sentence."""
 MOST_PARTS = 4
 _MAY_DO = frozenset({Part.LAST, Part.UNKNOWN, Part.RARE, Part.FIRST_OR_WORD})
+_LASTS = (Part.LAST, Part.UNKNOWN, Part.RARE)
 _GIVEN = (Part.FIRST, Part.FIRST_OR_WORD)
 _SURNAME = frozenset({Part.LAST, Part.UNKNOWN, Part.RARE, Part.FIRST, Part.FIRST_OR_WORD, Part.TOWN})
 _LEAST_LOW = 4
@@ -162,15 +163,11 @@ def _continues(page: SearchedPage, run: Sequence[_Token], at: int, length: int) 
     if "," in between:  # surname first: only right after the first word
         return (
             length == 1
-            and one.part in (Part.LAST, Part.UNKNOWN, Part.WORD, Part.TOWN)
+            and one.part in (*_LASTS, Part.WORD, Part.TOWN)
             and two.part in (Part.FIRST, Part.FIRST_OR_WORD)
         )
     if "\n" in between:
-        return (
-            length == 1
-            and one.part in (Part.FIRST, Part.FIRST_OR_WORD)
-            and two.part in (Part.LAST, Part.UNKNOWN)
-        )
+        return length == 1 and one.part in (Part.FIRST, Part.FIRST_OR_WORD) and two.part in _LASTS
     if one.text.islower() != two.text.islower() and one.text not in _PARTICLES and two.text not in _PARTICLES:
         return False
     return not (one.text.endswith("s") and one.part is Part.LAST and two.part is Part.WORD)
@@ -251,7 +248,7 @@ def _found(page: SearchedPage, parts: Sequence[_Token], sure: float, reason: str
     start, end = parts[0].start, parts[-1].end
     if (initial := _INITIAL.search(page.text[max(0, start - 9) : start])) is not None:
         start -= len(initial.group())
-    elif len(parts) == 1 and parts[0].part in (Part.LAST, Part.UNKNOWN):
+    elif len(parts) == 1 and parts[0].part in _LASTS:
         after = _INITIAL_AFTER.match(page.text, end)
         end = after.end() if after is not None else end
     printed = tuple(token.text for token in parts)

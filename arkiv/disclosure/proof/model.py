@@ -26,6 +26,7 @@ class Fault(StrEnum):
     SECRET_IN_TEXT = "secret_in_text"  # noqa: S105
     SECRET_IN_PIXELS = "secret_in_pixels"  # noqa: S105
     BAR_MISSING = "bar_missing"
+    UNCOVERED = "uncovered"  # a place somebody masked lies under no bar
     BAR_NOT_BLACK = "bar_not_black"  # residue that contrast brings out
     COPIES_DIFFER = "copies_differ"  # hidden on one copy, open on another
     PICTURE_CHANGED = "picture_changed"  # the picture is not the one that was built

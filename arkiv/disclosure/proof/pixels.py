@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Sequence
+import math
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import product
 from typing import Any
@@ -13,25 +14,32 @@ import numpy as np
 import pikepdf
 from numpy.typing import NDArray
 from PIL import Image
+from rapidfuzz.distance import Levenshtein
 
+from arkiv.derivatives.geometry import Sheet
 from arkiv.disclosure.delivery.model import DeliveredPage, KeptWord
 from arkiv.disclosure.delivery.printing import draw_label
 from arkiv.disclosure.delivery.standing import Grey, shared
 from arkiv.disclosure.proof.model import Failure, Fault
 from arkiv.disclosure.proof.open_text import OpenWord, secrets_among
-from arkiv.disclosure.proof.secrets import Secrets, tokens
+from arkiv.disclosure.proof.secrets import Secrets, plain, tokens
+from arkiv.disclosure.redaction.model import Mask
 from ingest.engines.protocol import LevelPage, RecognitionEngine
 from ingest.model import Box, Line
 from ingest.stages.placement import Placement
 
-DARKEST = 20
-"""JPEG leaves a bar this much lighter than black at most, away from its edges."""
-FLATTEST = 16
+DARKEST = 3
+"""Away from its edges a bar is black to the last grey level, JPEG or not; a shade of what it hides is less than ten."""
+EDGE_LIGHTEST = 100
+"""So light JPEG may make a bar's edge at most, where white paper begins; 41 is the most that was seen."""
 EDGE_PX = 8  # a JPEG block: what stands beside a bar shades into it
 _MISSING_FROM = 110
+_MOST_BARE = 0.03
+"""Of a masked place: what rounding to whole pixels may leave at its edges."""
 _LABEL_DIFFERS = 70
 _LOOK_DPI = 60.0
 _BLOCK_PX, _BLOCK_DIFFERS = 10, 20.0
+_SAME_PLACE, _SAME_LOOK = 0.6, 0.5
 _FRAGMENT = 4  # letters of a hidden word that may not stick out of a bar
 
 
@@ -64,9 +72,34 @@ def bar_faults(pixels: Grey, plan: DeliveredPage) -> Iterator[Failure]:
 def _shows(patch: Grey) -> bool:
     """Whether a bar is anything but evenly black."""
     inner = patch[EDGE_PX:-EDGE_PX, EDGE_PX:-EDGE_PX]
-    if not inner.size:
-        return int(patch.max()) > _MISSING_FROM
-    return int(inner.max()) > DARKEST or int(inner.max()) - int(inner.min()) > FLATTEST
+    return int(patch.max()) > EDGE_LIGHTEST or (bool(inner.size) and int(inner.max()) > DARKEST)
+
+
+def coverage_faults(masks: Iterable[Mask], plan: DeliveredPage) -> Iterator[Failure]:
+    """Places that somebody masked and that no bar covers: worked out anew, from the masks and not from the bars."""
+    width, height = plan.master_px
+    sheet = Sheet(width, height, plan.turn_deg)
+    scale = plan.width_px / max(1, sheet.upright_size[0])
+    bars = [bar.box for bar in plan.bars]
+    for mask in masks:
+        for box in mask.boxes:
+            place = sheet.upright(box)
+            if not _is_covered(
+                tuple(scale * side for side in (place.x0, place.y0, place.x1, place.y1)), bars, plan
+            ):
+                message = f"En plats som ska döljas på sida {plan.number} ligger inte under någon stapel."
+                yield Failure(Fault.UNCOVERED, message, plan.number)
+                return
+
+
+def _is_covered(place: tuple[float, ...], bars: Sequence[Box], plan: DeliveredPage) -> bool:
+    left, top = max(0, math.floor(place[0])), max(0, math.floor(place[1]))
+    right, foot = min(plan.width_px, math.ceil(place[2])), min(plan.height_px, math.ceil(place[3]))
+    bare = np.ones((max(0, foot - top), max(0, right - left)), bool)
+    for bar in bars:
+        rows = slice(max(0, int(bar.y0) - top), max(0, int(bar.y1) - top))
+        bare[rows, max(0, int(bar.x0) - left) : max(0, int(bar.x1) - left)] = False
+    return not bare.size or float(bare.mean()) <= _MOST_BARE
 
 
 def _without_labels(pixels: Grey, plan: DeliveredPage) -> Grey:
@@ -140,7 +173,12 @@ def reread_faults(
     lines = reader.recognise(LevelPage(placement.levelled(pixels), plan.dpi))
     words = [word for line in lines for word in _placed(line, placement)]
     kept = [*plan.kept, *(KeptWord(label.text, label.box) for label in plan.labels)]
-    unknown = [left for word in words if (left := _without_kept(word, kept)).parts]
+    open_ones = [each for each in plan.kept if each.cleared]
+    unknown = [
+        left
+        for word in words
+        if not _is_cleared(word, open_ones) and (left := _without_kept(word, kept)).parts
+    ]
     told = [
         *secrets_among(unknown, own),
         *secrets_among(unknown, others.elsewhere),
@@ -166,6 +204,19 @@ def _without_kept(word: OpenWord, kept: Sequence[KeptWord]) -> OpenWord:
     ]
     said = {part for text in near for part in tokens(text)}
     return replace(word, parts=tuple(part for part in word.parts if part not in said))
+
+
+def _is_cleared(word: OpenWord, cleared: Sequence[KeptWord]) -> bool:
+    """Whether ``word`` is one that somebody has seen and left open, read a little otherwise the second time.
+
+    An official may be called what somebody hidden is called. Only what stands in the very place of a word left open,
+    and looks like it, is that word.
+    """
+    return any(
+        min(shared(each.box, word.box)) > _SAME_PLACE
+        and Levenshtein.normalized_similarity(plain(each.text), plain(word.text)) >= _SAME_LOOK
+        for each in cleared
+    )
 
 
 def _sticks_out(word: OpenWord, plan: DeliveredPage, secrets: Secrets) -> bool:

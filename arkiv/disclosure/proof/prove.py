@@ -31,6 +31,7 @@ from arkiv.disclosure.proof.model import Failure, Fault, Proof
 from arkiv.disclosure.proof.open_text import copy_faults
 from arkiv.disclosure.proof.pixels import (
     bar_faults,
+    coverage_faults,
     live_text_faults,
     overlay_faults,
     picture_of,
@@ -85,7 +86,11 @@ def prove_file(path: Path, delivery: Delivery) -> Outcome:
         found.append(Failure(Fault.WRONG_FILE, "Filen är inte den som byggdes."))
     try:
         with pikepdf.open(path) as pdf:
-            found += [*structure_faults(pdf), *_pdfa_faults(path), *_page_count(pdf, delivery)]
+            found += [
+                *structure_faults(pdf, delivery.facts),
+                *_pdfa_faults(path),
+                *_page_count(pdf, delivery),
+            ]
             found += [*stream_faults(path, pdf, secrets), *copy_faults(delivery.pages, secrets)]
             objects = len(pdf.objects)
     except (pikepdf.PdfError, pikepdf.PasswordError):
@@ -119,7 +124,9 @@ def prove_pages(
             for number in numbers:
                 if number > len(pdf.pages) or number not in plans:
                     continue
-                own = Secrets.of(on_page.get(plans[number].source, ()))
+                mine = on_page.get(plans[number].source, [])
+                failures += coverage_faults(mine, plans[number])
+                own = Secrets.of(mine)
                 page = _Page(pdf.pages[number - 1], shown, plans[number], codes, secrets, own)
                 outcome = page.outcome(reader)
                 failures += outcome.failures

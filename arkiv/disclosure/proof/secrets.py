@@ -49,10 +49,10 @@ def squeezed(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """What one mask hides, as plain words. ``single`` says that each word of it alone points somebody out."""
+    """What one mask hides, as plain words. Each word of ``alone`` points somebody out by itself."""
 
     words: tuple[str, ...]
-    single: bool
+    alone: tuple[str, ...]
     pointing: bool
 
 
@@ -69,7 +69,7 @@ class Secrets:
     @property
     def elsewhere(self) -> Secrets:
         """The same, as they may be looked for on pages they are not hidden on: whole, not name by name."""
-        return Secrets(tuple(replace(phrase, single=False) for phrase in self.phrases))
+        return Secrets(tuple(replace(phrase, alone=()) for phrase in self.phrases))
 
     @cached_property
     def words(self) -> frozenset[str]:
@@ -94,9 +94,7 @@ class Secrets:
     @cached_property
     def names(self) -> frozenset[str]:
         """Words that point somebody out alone."""
-        return frozenset(
-            word for phrase in self.phrases if phrase.single for word in phrase.words if len(word) > 2
-        )
+        return frozenset(word for phrase in self.phrases for word in phrase.alone if len(word) > 2)
 
     @cached_property
     def sequences(self) -> dict[str, tuple[tuple[str, ...], ...]]:
@@ -112,7 +110,20 @@ def _phrase(mask: Mask) -> Phrase:
     words = tokens(mask.text)
     digits = sum(char.isdigit() for char in mask.text)
     pointing = mask.kind in POINTING or (mask.kind is None and digits >= _LEAST_DIGITS)
-    return Phrase(words, mask.kind in (Kind.NAME, Kind.EMAIL), pointing)
+    return Phrase(words, _alone(mask), pointing)
+
+
+def _alone(mask: Mask) -> tuple[str, ...]:
+    """The parts of a hidden name, or of an address of e-mail before its @: the rest of that is the provider's name.
+
+    A small word within a name (*familjen* Ek, *von*) is nobody's.
+    """
+    if mask.kind is Kind.EMAIL:
+        return tokens(mask.text.partition("@")[0])
+    if mask.kind is not Kind.NAME:
+        return ()
+    capital = " ".join(word for word in mask.text.split() if any(char.isupper() for char in word))
+    return tokens(capital or mask.text)
 
 
 def _digit_forms(words: Sequence[str]) -> Iterator[str]:

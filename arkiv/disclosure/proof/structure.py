@@ -10,10 +10,15 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pikepdf
 from lxml import etree
 
+from arkiv.derivatives.pdf_document import LANGUAGE
+from arkiv.disclosure.delivery.build import WHAT
+from arkiv.disclosure.delivery.model import DeliveryFacts
 from arkiv.disclosure.proof.model import Failure, Fault
+from ingest.intake.stored_picture import coded_grey
 
 ROOT = frozenset({"/Type", "/Pages", "/Lang", "/Metadata", "/OutputIntents"})
 TRAILER = frozenset(
@@ -78,8 +83,8 @@ def file_faults(path: Path) -> Iterator[Failure]:
             yield Failure(Fault.TRAILING_BYTES, "Det står något före filens början.")
 
 
-def structure_faults(pdf: pikepdf.Pdf) -> Iterator[Failure]:
-    """Faults of the file's objects."""
+def structure_faults(pdf: pikepdf.Pdf, facts: DeliveryFacts) -> Iterator[Failure]:
+    """Faults of the file's objects; ``facts`` is all it may say of itself."""
     yield from _foreign(pdf.trailer, TRAILER, "filen")
     yield from _foreign(pdf.Root, ROOT, "filen")
     if "/Prev" in pdf.trailer:
@@ -87,7 +92,9 @@ def structure_faults(pdf: pikepdf.Pdf) -> Iterator[Failure]:
     yield from _foreign(pdf.Root.Pages, PAGES, "sidträdet")
     for number, page in enumerate(pdf.pages, start=1):
         yield from _page_faults(page.obj, number)
-    yield from _metadata_faults(pdf)
+    if str(pdf.Root.get("/Lang", LANGUAGE)) != LANGUAGE:
+        yield Failure(Fault.METADATA, "Filens språk är något annat än ett språk.")
+    yield from _metadata_faults(pdf, facts)
     yield from _unreachable(pdf)
 
 
@@ -100,6 +107,10 @@ def _page_faults(page: Any, number: int) -> Iterator[Failure]:
         yield Failure(Fault.FOREIGN_OBJECT, f"Sida {number} är inte ritad i ett stycke.", number)
     else:
         yield from _foreign(contents, CONTENT, f"sida {number}", number)
+    for kind, name in (("/XObject", "/I"), ("/Font", "/F")):
+        yield from _foreign(
+            resources.get(kind, pikepdf.Dictionary()), frozenset({name}), f"sida {number}", number
+        )
     pictures = list(resources.get("/XObject", pikepdf.Dictionary()).values())
     if len(pictures) != 1:
         yield Failure(
@@ -120,6 +131,17 @@ def _picture_faults(picture: Any, number: int) -> Iterator[Failure]:
         yield Failure(Fault.FOREIGN_OBJECT, f"Bilden på sida {number} är packad på ett okänt sätt.", number)
     if str(picture.get("/Filter")) == "/DCTDecode" and not _plain_jpeg(picture.read_raw_bytes()):
         yield Failure(Fault.METADATA, f"Bilden på sida {number} bär mer än en bild.", number)
+    if str(picture.get("/Filter")) == "/CCITTFaxDecode" and not _plain_fax(picture):
+        yield Failure(Fault.METADATA, f"Bilden på sida {number} bär mer än en bild.", number)
+
+
+def _plain_fax(picture: Any) -> bool:
+    """Whether the fax data is what its pixels are coded as, and not a byte more (ITU-T T.6 has one way to say them)."""
+    try:
+        image = pikepdf.PdfImage(picture).as_pil_image().convert("L")
+    except (OSError, ValueError, pikepdf.PdfError, NotImplementedError):
+        return False
+    return coded_grey(np.asarray(image, np.uint8), 1).data == picture.read_raw_bytes()
 
 
 def _plain_jpeg(data: bytes) -> bool:
@@ -138,9 +160,11 @@ def _plain_jpeg(data: bytes) -> bool:
     return False
 
 
-def _metadata_faults(pdf: pikepdf.Pdf) -> Iterator[Failure]:
+def _metadata_faults(pdf: pikepdf.Pdf, facts: DeliveryFacts) -> Iterator[Failure]:
     if "/Info" in pdf.trailer:
         yield from _foreign(pdf.trailer.Info, INFO, "filens uppgifter om sig själv", fault=Fault.METADATA)
+        if any(not _is_known(str(value), facts) for _, value in pdf.trailer.Info.items()):
+            yield Failure(Fault.METADATA, "Filen säger något om sig själv som inte stod i uppdraget.")
     metadata = pdf.Root.get("/Metadata")
     if metadata is None:
         return
@@ -154,6 +178,9 @@ def _metadata_faults(pdf: pikepdf.Pdf) -> Iterator[Failure]:
         if not isinstance(element, etree._ProcessingInstruction) and not _may_be_said(element):
             yield Failure(Fault.METADATA, "Filen säger mer om sig själv än den ska.")
             return
+        if any(not _is_known(text, facts) for text in (element.text, element.tail)):
+            yield Failure(Fault.METADATA, "Filen säger något om sig själv som inte stod i uppdraget.")
+            return
 
 
 def _may_be_said(element: Any) -> bool:
@@ -161,6 +188,19 @@ def _may_be_said(element: Any) -> bool:
     if not isinstance(element.tag, str) or etree.QName(element).localname not in XMP:
         return False
     return all(etree.QName(name).localname in ("about", "lang", "xmptk") for name in element.attrib)
+
+
+_FIXED = frozenset({"", LANGUAGE, "application/pdf", "2", "B"})
+_DAY = re.compile(
+    r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,6})?(?:[+-]\d\d:\d\d|Z)|D:\d{14}(?:Z|[+-]\d\d'\d\d'?)"
+)
+
+
+def _is_known(text: str | None, facts: DeliveryFacts) -> bool:
+    """Whether a value among what the file says of itself is one of those it was told to say, or a day."""
+    value = (text or "").strip()
+    known = {*_FIXED, facts.reference, facts.software, f"{WHAT} {facts.reference}"}
+    return value in known or bool(_DAY.fullmatch(value)) or value.startswith("pikepdf ")
 
 
 def _unreachable(pdf: pikepdf.Pdf) -> Iterator[Failure]:

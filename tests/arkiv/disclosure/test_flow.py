@@ -13,11 +13,13 @@ import pdfplumber
 import pytest
 from docx import Document as Docx
 
+from arkiv import bootstrap
 from arkiv.audit import log
 from arkiv.disclosure import (
     decision_services,
     folder,
     marking_services,
+    old_ink_services,
     release_services,
     review_services,
     ruling_services,
@@ -28,10 +30,12 @@ from arkiv.disclosure.errors import NotProved, NotReviewed, SameReader
 from arkiv.disclosure.facts import Applies, Circumstance, DataKind, Profile, Whose
 from arkiv.disclosure.marking_services import By
 from arkiv.disclosure.model import Channel, Form, Inquiry, Invoked, Request, Why
+from arkiv.disclosure.old_ink import OldInk
 from arkiv.disclosure.proof.model import Failure, Fault, Proof
 from arkiv.disclosure.rule import Ruling
 from arkiv.disclosure.states import Outcome, State
 from arkiv.errors import NotAllowedNow, NotPermitted
+from ingest.model import Box
 
 from .conftest import CHILD, MINUTES, NOW, NUMBER, OFFICIAL, REPORT, REPORTER, TODAY, Office
 
@@ -537,3 +541,18 @@ def test_when_a_record_is_destroyed_what_a_request_holds_of_it_goes_too(office: 
     left = {path.name for path in folder.of(here.settings.home, ref).iterdir()}
     assert "beslut.pdf" in left
     assert not left & {"handlingar.pdf", f"{ref}.zip"}
+
+
+def test_old_ink_that_shows_through_is_proposed_when_asked_for(
+    office: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    through = OldInk(Box(20, 10, 90, 40), 30, see_through=True, text="Almkvist")
+    solid = OldInk(Box(20, 80, 90, 110), 0, see_through=False)
+    monkeypatch.setattr(old_ink_services, "find_old_ink", lambda *_: (through, solid))
+    monkeypatch.setattr(bootstrap, "proof_reader", lambda: None)
+    here = office(REPORT)
+    ref = scoped(here)
+    review_services.start(ref, here.settings, here.redactor, law_on=TODAY, actor="prov", old_ink=True)
+    (only,) = [one for one in review_services.passages_unread(ref) if one.found_by == old_ink_services.REASON]
+    assert only.boxes == (through.box,)
+    assert only.proposed is not Ruling.SHOW

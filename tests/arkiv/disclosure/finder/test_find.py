@@ -136,6 +136,7 @@ def test_places_and_numbers_in_forms_the_drawings_lack(line: str, kind: Kind, va
         ("Ansvaret delas av Helena Szcze-\npański och oss.", "Helena Szcze- pański"),
         ("Enligt Å-M Rydholms journal är det så.", "Å-M Rydholms"),
         ("Skriv under, Anna Lund, före fredag.", "Anna Lund,"),
+        ("Ceder, Magnus", "Ceder, Magnus"),
         ("Kaplan kom ensam till mötet i går.", "Kaplan"),
         ("Hon kallas Lillan av alla i huset.", "Lillan"),
         ("Allt undertecknades av\nZahra Demirci", "Zahra Demirci"),
