@@ -174,7 +174,7 @@ class Circle(IntEnum):
 
     EXACT = 1  # the word as it was typed
     INFLECTED = 2  # another form of it, or the same word with its dots lost
-    COMPOUND = 3  # it is a part of a compound
+    COMPOUND = 3  # it is a part of a compound, or comes out when the one sign surely misread is put right
     POSSIBLE = 4  # it may be the word, misread
 
     @property
@@ -198,11 +198,14 @@ PROTECTED = "skyddad"
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """Characters ``start`` to ``end`` of the page text that made the hit, and how near they are."""
+    """Characters ``start`` to ``end`` of the page text that made the hit, and how near they are; ``mended`` where one
+    sign of them was put right.
+    """
 
     start: int
     end: int
     circle: Circle
+    mended: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from index.circles import ceiling, fuzzy_distance, stem_distance
 from index.clauses import Beginning, Clause, Leaf, Numbered, Words, wanted_leaves
 from index.model import Circle, Entry, Mark, Snippet
 from index.nearness import stands_in
-from index.swedish.analysis import Forms, asked_forms, indexed_forms
+from index.swedish.analysis import Forms, asked_forms, indexed_forms, mended_stems
 from index.swedish.identifiers import identifiers
 from index.swedish.stemmer import stem
 from index.swedish.words import Token, fold, tokens
@@ -86,12 +86,14 @@ def _body(token: Token) -> str:
 
 
 def _single(asked: Forms, words: Sequence[Token], circle: Circle) -> Iterator[Mark]:
-    known: dict[tuple[str, tuple[str, ...]], Circle | None] = {}  # a page says the same words again and again
+    known: dict[Token, Circle | None] = {}  # a page says the same words again and again
     for token in words:
-        if (word := (token.text, token.halves)) not in known:
+        word = token._replace(start=0, end=0)
+        if word not in known:
             known[word] = _nearness(asked, token, circle)
         if (nearness := known[word]) is not None:
-            yield Mark(token.start, token.end, nearness)
+            mended = nearness is Circle.COMPOUND and asked.body not in _inside(token)
+            yield Mark(token.start, token.end, nearness, mended)
 
 
 def _nearness(asked: Forms, token: Token, circle: Circle) -> Circle | None:
@@ -102,12 +104,16 @@ def _nearness(asked: Forms, token: Token, circle: Circle) -> Circle | None:
         return Circle.INFLECTED
     if circle < Circle.COMPOUND:
         return None
-    forms = indexed_forms(token.text)
-    if asked.body in forms.parts or any(stem(fold(half)) == asked.body for half in token.halves):
+    if asked.body in _inside(token) or (not token.named and asked.body in mended_stems(token.text)):
         return Circle.COMPOUND
-    if circle is Circle.POSSIBLE and _may_be(asked, forms):
+    if circle is Circle.POSSIBLE and _may_be(asked, indexed_forms(token.text)):
         return Circle.POSSIBLE
     return None
+
+
+def _inside(token: Token) -> set[str]:
+    """Stems of what a word is composed of, and of its halves where it is broken over two lines."""
+    return {*indexed_forms(token.text).parts, *(stem(fold(half)) for half in token.halves)}
 
 
 def _may_be(asked: Forms, forms: Forms) -> bool:
@@ -159,18 +165,20 @@ def _word_edge(text: str, place: int) -> int:
 
 
 _TOLD = {
-    Circle.EXACT: "ordagrant",
-    Circle.INFLECTED: "annan form",
-    Circle.COMPOUND: "i sammansättning",
-    Circle.POSSIBLE: "kan vara felläst",
+    (Circle.EXACT, False): "ordagrant",
+    (Circle.INFLECTED, False): "annan form",
+    (Circle.COMPOUND, False): "i sammansättning",
+    (Circle.COMPOUND, True): "ett tecken felläst",
+    (Circle.POSSIBLE, False): "kan vara felläst",
 }
 
 
 def _reason(text: str, found: Sequence[Mark]) -> str:
     """For example ``ordagrant: ”vårdnad”; i sammansättning: ”vårdnadsutredning”``."""
     told: list[str] = []
-    for circle, heading in _TOLD.items():
-        printed = dict.fromkeys(" ".join(text[m.start : m.end].split()) for m in found if m.circle is circle)
+    for (circle, mended), heading in _TOLD.items():
+        marked = (text[m.start : m.end] for m in found if (m.circle, m.mended) == (circle, mended))
+        printed = dict.fromkeys(" ".join(words.split()) for words in marked)
         if printed:
             told.append(f"{heading}: " + ", ".join(f"”{words}”" for words in list(printed)[:_NAMED]))
     return "; ".join(told)

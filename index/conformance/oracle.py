@@ -28,7 +28,7 @@ from index.clauses import (
 from index.model import Access, Circle, Entry, PageId
 from index.query import parse
 from index.records import About, Label
-from index.swedish.analysis import Forms, asked_forms, indexed_forms, label, words_of
+from index.swedish.analysis import Forms, asked_forms, indexed_forms, label, mended_stems, words_of
 from index.swedish.identifiers import identifiers
 from index.swedish.words import fold, tokens
 
@@ -158,7 +158,13 @@ def _one(word: str, texts: list[str]) -> Circle | None:
 def _analysed(text: str) -> tuple[tuple[Forms, tuple[str, ...]], ...]:
     """The distinct words of a text, with the stems of the halves of those broken at a line end."""
     found = (
-        (indexed_forms(word.text), tuple(indexed_forms(half).body for half in word.halves))
+        (
+            indexed_forms(word.text),
+            (
+                *(indexed_forms(half).body for half in word.halves),
+                *(() if word.named else mended_stems(word.text)),
+            ),
+        )
         for word in tokens(text)
     )
     return tuple(dict.fromkeys(found))

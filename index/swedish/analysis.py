@@ -8,10 +8,11 @@ from functools import lru_cache
 from index.swedish.compounds import splitter
 from index.swedish.confusion import confusion_key
 from index.swedish.lexicon import lexicon_digest
+from index.swedish.misread import mended
 from index.swedish.stemmer import stem
 from index.swedish.words import fold, tokens
 
-VERSION = 2
+VERSION = 3
 """Raise it whenever any function of this package may give another token for some word."""
 
 SHORTEST_PROBE = 6
@@ -56,6 +57,12 @@ def asked_forms(word: str) -> Forms:
     """Forms of a word asked for. Compounds are looked *into*, so it is not itself taken apart."""
     body = stem(fold(word))
     return Forms(word, stem(word), body, keys=(confusion_key(body),))
+
+
+@lru_cache(1 << 17)
+def mended_stems(word: str) -> tuple[str, ...]:
+    """Stems that a word of a page, not a name, has when the one sign that was surely misread in it is put right."""
+    return mended(fold(word), splitter())
 
 
 def words_of(text: str) -> tuple[str, ...]:

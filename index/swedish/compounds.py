@@ -80,11 +80,11 @@ class Splitter:
 
     def _every_split(self, word: str) -> Iterator[Split]:
         for cut in range(SHORTEST_PART, len(word) - SHORTEST_PART + 1):
-            first = self._first(word[:cut])
+            first = self.first(word[:cut])
             if first is None:
                 continue
             rest, first_cost = word[cut:], self._cost(first)
-            if (last := self._last(rest)) is not None:
+            if (last := self.last(rest)) is not None:
                 yield Split((first, rest), first_cost + self._cost(last))
             if len(rest) >= SHORTEST_WORD:
                 for tail in self.splits(rest)[:1]:
@@ -100,7 +100,7 @@ class Splitter:
                 if end - begin < len(parts):
                     yield "".join(parts[begin:end])
 
-    def _first(self, text: str) -> str | None:
+    def first(self, text: str) -> str | None:
         """Base form of a part that is not the last: as it is, without linking s, or with its vowel back."""
         known, shorter = self.lexicon.rarity, text[:-1]
         if text in known:
@@ -113,7 +113,7 @@ class Splitter:
             return shorter if shorter in known else shorter + "a" if shorter + "a" in known else None
         return None
 
-    def _last(self, text: str) -> str | None:
+    def last(self, text: str) -> str | None:
         """The known word that ``text`` is a form of."""
         known = self.lexicon.rarity
         if text in known:
@@ -130,15 +130,15 @@ class Splitter:
         """The longest known beginning and the longest known end of a word that is itself unknown, and what is left:
         a name, or the half that was misread.
         """
-        if len(word) < SHORTEST_DAMAGED or self._last(word) is not None:
+        if len(word) < SHORTEST_DAMAGED or self.last(word) is not None:
             return
         for cut in range(len(word) - 3, SHORTEST_ANCHOR - 1, -1):
-            if (first := self._first(word[:cut])) is not None:
+            if (first := self.first(word[:cut])) is not None:
                 yield first
                 yield from _left(word[cut:])
                 break
         for cut in range(3, len(word) - SHORTEST_ANCHOR + 1):
-            if self._last(word[cut:]) is not None:
+            if self.last(word[cut:]) is not None:
                 yield word[cut:]
                 yield from _left(word[:cut])
                 break

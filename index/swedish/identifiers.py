@@ -25,14 +25,17 @@ _BEGINS = r"(?:(?<![^\W_])|(?<=[a-zåäö])(?=[A-ZÅÄÖ]))"
 _ENDS = r"(?![^\W_])"
 
 
-_UNIT = r"(?P<unit>[A-Za-zÅÄÖåäö]{1,5})"
+_UNIT = r"(?P<unit>[A-Za-zÅÄÖåäö]{1,5}|[A-ZÅÄÖ]{1,2}[058][A-ZÅÄÖ]{1,2})"
+_SURE_DIGITS = 2  # of a year; more letters than that were never figures
+_AS_CAPITALS = str.maketrans("058", "OSB")  # a figure among the diary's capitals: V0N, M8N
 _LABEL = (
     r"(?P<label>(?:[Dd](?:iarie)?\.?\s?[Nn](?:umme)?r|[ÄäAa]rende(?:nr|nummer)|[Bb]eteckning)\b[.:]?[ \t]?)"
 )
-_LED = rf"(?:{_LABEL}?{_UNIT}[ \t]{{0,2}}[-–—./]?[ \t]?|{_LABEL.replace('label', 'only')})?"
-_SEP = r"[ \t]?(?P<sep>[-–—/:.])['’]?[ \t]?"
-_YEAR = r"(?P<year>[12][90Oog][0-9OoIlSgzb]{2}|[0-9]{2}(?=/))"
-_LAST_YEAR = r"(?P<year>(?:19|20)[0-9]{2}|[0-9]{2})(?![0-9])"
+_LED = rf"(?:{_LABEL}?{_UNIT}[.,]?[ \t]{{0,2}}[-–—~,./]?[ \t]?|{_LABEL.replace('label', 'only')})?"
+_SEP = r"[ \t]?[.,]?(?P<sep>[-–—~/:.]|(?<=[0-9])[lI|](?=[0-9]))['’]?[ \t]?"
+_MISREAD_YEAR = r"[12ZzIl][90Oog][0-9OoIlSgzb]{2}"
+_YEAR = rf"(?P<year>{_MISREAD_YEAR}|[0-9]{{2}}(?=/))"
+_LAST_YEAR = rf"(?P<year>(?:19|20)[0-9]{{2}}(?![0-9])|{_MISREAD_YEAR}{_ENDS}|[0-9]{{2}}(?![0-9]))"
 _PART = r"(?:\s?[-:.]\s?(?P<part>[0-9]{1,3}))?"
 _NUMBER = (
     rf"(?:(?P<number>[0-9]{_D}{{0,5}}|[OoIl]{_D}{{1,5}}){_PART}{_ENDS}|(?P<plain>[0-9]{{1,6}})(?=[^\W\d_]))"
@@ -45,12 +48,14 @@ _INNER = re.compile(
 )
 """The diary's letters between year and number: 2005/SN 0123, 2005-SN-123, 11SCN/0149"""
 _TURNED = re.compile(
-    rf"{_BEGINS}(?<!§)(?<!§[ \t]){_LED}(?P<number>[0-9]{{1,6}})(?P<sep>/){_LAST_YEAR}{_PART}{_ENDS}"
+    rf"{_BEGINS}(?<!§)(?<!§[ \t]){_LED}(?P<number>[0-9Il]{_D}{{0,5}})[.,]?(?P<sep>/){_LAST_YEAR}{_PART}{_ENDS}"
 )
 """The year last: SN 123/2005, dnr 123/05, 00166/2020"""
+_STRAY = r"['’]?"  # a speck among the figures
 _PERSON = re.compile(
-    rf"(?<![0-9])(?P<century>(?:18|19|20))?(?P<day>{_D}{{6}})['’]?[ \t]?(?P<sep>[-+~–—.])?[ \t]?"
-    rf"(?P<serial>[0-9]{_D}{{3}}{_ENDS}|[0-9]{{4}}(?=[^\W\d_]))"
+    rf"(?<![0-9])(?P<century>18|[1Il|][9g]|[2Zz][0Oo])?{_STRAY}(?P<day>{_D}(?:{_STRAY}{_D}){{5}})"
+    rf"{_STRAY}[ \t]?(?P<sep>[-+~–—.])?[ \t]?{_STRAY}"
+    rf"(?P<serial>[0-9]{_D}{{3}}{_ENDS}|[0-9]{_D}{{2}}[.,][0-9]{_ENDS}|g[0-9]{{3}}{_ENDS}|[0-9]{{4}}(?=[^\W\d_]))"
 )
 
 
@@ -105,30 +110,48 @@ def _person(match: re.Match[str] | None) -> Identifier | None:
     """A personnummer, samordningsnummer (day + 60) or organisationsnummer (third and fourth digit ≥ 20)."""
     if match is None:
         return None
-    day, serial = match["day"].translate(_DIGITS), match["serial"].translate(_DIGITS)
+    day, serial = (_NOT_STRAY.sub("", match[name].translate(_DIGITS)) for name in ("day", "serial"))
+    century = (match["century"] or "").translate(_DIGITS)
+    if not (century + day + serial).isdigit() or (_mended(match) and not _checks(day + serial)):
+        return None
     month, of_month, ten = int(day[2:4]), int(day[4:6]), day + serial
     start, end = match.span()
-    if month >= 20 and not match["century"]:
+    if month >= 20 and not century:
         token = f"o{ten}"
         return Identifier(IdentifierKind.ORGANISATION, start, end, (token,), token)
     if not 1 <= month <= 12 or not 1 <= of_month % 60 <= 31 or of_month > 91:
         return None
-    if match["century"]:
-        full = f"p{match['century']}{ten}"
+    if century:
+        full = f"p{century}{ten}"
         return Identifier(IdentifierKind.PERSON, start, end, (full, f"p{ten}"), full, (f"q{ten}",))
     return Identifier(IdentifierKind.PERSON, start, end, (f"p{ten}", f"q{ten}"), f"p{ten}")
 
 
+_NOT_STRAY = re.compile(r"['’.,]")
+
+
+def _mended(match: re.Match[str]) -> bool:
+    """Whether a figure was read as a letter, or a speck stood among them."""
+    return not all((match[name] or "0").isdigit() for name in ("century", "day", "serial"))
+
+
+def _checks(ten: str) -> bool:
+    """Whether the last of ten digits is the check digit of the others (Luhn)."""
+    return sum(sum(divmod(int(digit) * (2 - place % 2), 10)) for place, digit in enumerate(ten)) % 10 == 0
+
+
 def _case(match: re.Match[str] | None) -> Identifier | None:
-    if match is None:
+    if match is None or sum(map(str.isdigit, match["year"])) < _SURE_DIGITS:
         return None
-    printed = _GLUED.sub("", match["unit"] or "")
+    printed = _GLUED.sub("", match["unit"] or "").translate(_AS_CAPITALS)
     unit = fold(printed) if printed else ""
     named = any(match.groupdict().get(name) for name in ("label", "only")) or unit in _LABELS
     if unit in _NOT_UNITS or unit in _LABELS or (match.re is _TURNED and not printed.isupper()):
         unit = ""  # "Fre 3/05" is a day of the week
     number = (_group(match, "number") or _group(match, "plain")).translate(_DIGITS)
     year = _year(match["year"].translate(_DIGITS))
+    if not number.isdigit() or (_group(match, "sep") in ("l", "I", "|") and not printed.isupper()):
+        return None
     if len(match["year"]) == 2 and _YEAR_ALONE.fullmatch(number):
         return None  # SN 12/2005 is number 12 of 2005, and not number 2005 of 2012
     if year is None or _is_day(match) or not (unit or named or _speaks_for_itself(match, number)):

@@ -25,12 +25,15 @@ _ELLIPSIS = frozenset({"och", "eller", "samt", "resp", "respektive", "som", "til
 
 
 class Token(NamedTuple):
-    """A word, ``text`` in lower case NFC. ``halves`` are the pieces of a word broken at a line end."""
+    """A word, ``text`` in lower case NFC. ``halves`` are the pieces of a word broken at a line end; ``named`` one
+    that begins with a capital, as names do.
+    """
 
     text: str
     start: int
     end: int
     halves: tuple[str, ...] = ()
+    named: bool = False
 
 
 def tokens(text: str) -> Iterator[Token]:
@@ -47,15 +50,20 @@ def tokens(text: str) -> Iterator[Token]:
         if (goes_on_at := breaks.get(end, -1)) >= 0:
             begun = start
         elif len(halves) == 1:
-            yield Token(word[:MAX_WORD], start, end)
+            yield Token(word[:MAX_WORD], start, end, (), match[0][0].isupper())
         else:
-            yield Token("".join(halves)[:MAX_WORD], start, end, halves)
+            yield Token("".join(halves)[:MAX_WORD], start, end, halves, text[start].isupper())
 
 
 @lru_cache(1 << 16)
 def lower(word: str) -> str:
     """Lower case, composed (NFC), without soft hyphens; å, ä and ö are kept."""
+    if "I" in word and word[0].islower():
+        word = _INNER_I.sub("l", word)
     return unicodedata.normalize("NFC", word.lower()).replace("\u00ad", "")
+
+
+_INNER_I = re.compile("(?<=[a-zåäö])I(?=[a-zåäö])")  # tilIstånd: no capital stands within a word
 
 
 @lru_cache(1 << 16)
