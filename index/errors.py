@@ -50,13 +50,23 @@ class QueryFault(SearchError):
             f"Frågan gick inte att tolka ({len(self.faults)} fel). Ingen sökning gjordes; rätta och sök igen."
         ]
         for fault in self.faults:
-            lines += [f"  {text}", f"  {_underline(fault, text)}", f"  {fault.message}"]
+            lines += [*(f"  {line}" for line in _pointed_out(fault, text)), f"  {fault.message}"]
         super().__init__("\n".join(lines))
 
 
-def _underline(fault: Fault, text: str) -> str:
-    start = min(fault.start, len(text))
-    return " " * start + "^" * max(1, min(fault.end, len(text)) - start)
+_SHOWN, _BEFORE = 100, 40  # characters of a long question round a fault, and how many of them before it
+
+
+def _pointed_out(fault: Fault, text: str) -> tuple[str, str]:
+    """The question about the fault, and the line that underlines it. What has no shape is shown as ``·``: control
+    characters would move the marks, or the whole screen.
+    """
+    start, end = min(fault.start, len(text)), min(fault.end, len(text))
+    begin = max(0, start - _BEFORE) if len(text) > _SHOWN else 0
+    shown = "".join(char if char.isprintable() else "·" for char in text[begin : begin + _SHOWN])
+    before, after = "…" * (begin > 0), "…" * (len(text) > begin + _SHOWN)
+    marked = max(1, min(end, begin + _SHOWN) - start)
+    return f"{before}{shown}{after}", " " * (start - begin + len(before)) + "^" * marked
 
 
 class StaleCursor(SearchError):

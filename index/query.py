@@ -310,7 +310,8 @@ class _Parser:
         text, span, about = piece.text, piece.span, meaning.about
         if piece.sort is _Sort.QUOTED:
             words = words_of(text)
-            if not words:
+            self.leaves += max(0, len(words) - 1)
+            if not words and not any(fault.start == span[0] for fault in self.faults):
                 self._fault(span, "Det finns inget ord mellan citattecknen.")
             return WordsClause(words, whole, about) if words else None
         width = _WIDTHS.get(text[0])
@@ -318,11 +319,18 @@ class _Parser:
         if "*" in text:
             return self._beginning(text, piece.span, meaning, whole)
         words = words_of(text)
+        self.leaves += max(0, len(words) - 1)
         if not words:
             if width or about:
-                self._fault(span, "Det saknas ett ord här.")
+                self._fault(span, self._lacking(piece))
             return None  # a lone dash or ampersand between words says nothing
         return WordsClause(words, whole, about, width or Width.USUAL)
+
+    def _lacking(self, piece: _Piece) -> str:
+        following = self.pieces[self.place] if self.place < len(self.pieces) else None
+        if following and following.sort is _Sort.QUOTED and following.span[0] == piece.span[1]:
+            return f"{piece.text} gäller ett enda ord och kan inte stå före en fras."
+        return "Det saknas ett ord här."
 
     def _beginning(self, text: str, span: Span, meaning: WordsOf, whole: Span) -> Clause | None:
         start, words = text.rstrip("*"), words_of(text)

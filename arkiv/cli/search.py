@@ -91,7 +91,7 @@ def lookup(
     after: str | None,
     as_json: bool,
 ) -> None:
-    """Handläggarläge: sök på namn, personnummer eller diarienummer, och inget annat (förordning 2001:637, 15 §).
+    """Handläggarläge: sök på namn, personnummer eller diarienummer, och inget annat (jfr förordning 2001:637, 15 §).
 
     Exempel:  arkiv lookup --name "Åsa Törnqvist" --reason ärende
     """

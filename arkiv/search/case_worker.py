@@ -1,7 +1,9 @@
 """Handläggarläge: only a name, a personnummer or a case number may be asked for, with a reason. No free text.
 
-Förordning (2001:637) om behandling av personuppgifter inom socialtjänsten 15 §: in casework a municipal authority may
-search by name, identity number or case number only. Free text belongs to the care of the archive.
+Förordning (2001:637) om behandling av personuppgifter inom socialtjänsten 15 §, as the project's research reads it: in
+casework under 12 § 1–9 a municipal authority may search by name, identity number or case number only; supervision,
+follow-up and reports of concern for a child (12 § 10–11) lie outside. The ordinance is not among the texts that the
+rules are tested against, so this is a mode to choose and no verdict on what is allowed (decision index-10).
 """
 
 from __future__ import annotations

@@ -11,7 +11,7 @@ import pytest
 
 from index.conformance.oracle import expected
 from index.conformance.questions import ACCESSES, CORPUS, PAGES, QUESTIONS
-from index.engines.protocol import Keyword
+from index.engines.protocol import All, Keyword
 from index.model import (
     Access,
     Circle,
@@ -140,6 +140,37 @@ def test_what_may_not_be_known_changes_nothing(engine: EngineName, tmp_path: Pat
             assert {hit.page_id for hit in one.hits} == {hit.page_id for hit in other.hits}
             assert (one.total, one.by_circle, one.facets) == (other.total, other.by_circle, other.facets)
             assert one.completeness == other.completeness
+
+
+@pytest.mark.parametrize("scope", ['box:"Kartong 1"', "enhet:bun", 'box:"Kartong 2" enhet:sn'])
+def test_completeness_is_told_of_the_boxes_and_units_asked_for(filled: Index, scope: str) -> None:
+    for access in (Access.full(), ACCESSES["existence"]):
+        inside = [entry for entry in CORPUS if entry.page_id in expected(CORPUS, scope, access)]
+        told = filled.scan(f"xyzzy {scope}", access).completeness
+        assert 0 < told.in_scope == len(inside) < len(CORPUS)
+        assert told.unread == sum(entry.status is PageStatus.UNREAD for entry in inside)
+        assert told.poorly_read == sum(entry.status is PageStatus.POORLY_READ for entry in inside)
+        assert told.protected == sum(not access.sees_contents(entry) for entry in inside)
+
+
+def test_a_listing_goes_on_as_it_began_whatever_is_committed_meanwhile(
+    engine: EngineName, folder: Path
+) -> None:
+    """Every hit, in order, on one generation: what a records request must be able to rely on."""
+    write(folder, engine, CORPUS[:60])
+    with open_index(folder, engine) as reader:
+        before = reader._snapshot()
+        listing = before.ids(All())
+        first = next(listing)
+        with open_index(folder, engine, Mode.WRITE) as writer:
+            writer.delete(entry.page_id for entry in CORPUS[30:60])
+            writer.put(CORPUS[60:90])
+            writer.commit()
+        wanted = sorted(entry.page_id for entry in CORPUS[:60])
+        assert [first, *listing] == wanted == list(before.ids(All()))
+        assert before.count(All()) == 60
+        after = sorted(entry.page_id for entry in (*CORPUS[:30], *CORPUS[60:90]))
+        assert list(reader.scan("INTE xyzzy", Access.full())) == after
 
 
 # --- in what order ----------------------------------------------------------------------------------

@@ -180,6 +180,9 @@ def test_lone_signs_between_words_say_nothing() -> None:
         ("*vård", "*vård", "inuti sammansättningar"),
         ("vå*rd", "vå*rd", "sist"),
         ("=", "=", "saknas ett ord"),
+        ('="a b"', "=", "före en fras"),
+        ('"', '"', "stängs aldrig"),
+        ('"' + "a " * (MAX_LEAVES + 1) + '"', '"' + "a " * (MAX_LEAVES + 1) + '"', "fler än"),
         ("a" * (MAX_LENGTH + 1), "a", "längre än"),
         ("a " * (MAX_LEAVES + 1), "a " * (MAX_LEAVES + 1), "fler än"),
         ("(" * (MAX_DEPTH + 1) + "a" + ")" * (MAX_DEPTH + 1), "(", "nästlade"),
@@ -201,6 +204,22 @@ def test_all_faults_are_told_at_once_and_marked() -> None:
     lines = str(caught.value).splitlines()
     assert "6 fel" in lines[0]
     assert lines[1].index("OCH") == lines[2].index("^^^")
+
+
+@pytest.mark.parametrize(
+    "text", ["vård\n(a", "\x1b[2J (a", "\ud800 (a", "x" * 300 + " (a", "a\tb (a " + "c" * 400]
+)
+def test_a_fault_is_marked_whatever_the_question_is_made_of(text: str) -> None:
+    """Control characters reach no screen, and a long question is shown round its fault."""
+    with pytest.raises(QueryFault) as caught:
+        parse(text)
+    message = str(caught.value)
+    shown = [line for line in message.splitlines() if "(a" in line]
+    assert len(shown) == sum("^" in line for line in message.splitlines())
+    under = message.splitlines()[message.splitlines().index(shown[0]) + 1]
+    assert "(" in {sign for sign, mark in zip(shown[0], under, strict=False) if mark == "^"}
+    assert all(line.isprintable() and len(line) < 200 for line in message.splitlines())
+    message.encode()
 
 
 @given(st.text(max_size=60) | st.text(alphabet='ab()":*=~ OCHELRINT-/2005', max_size=60))
