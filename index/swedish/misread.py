@@ -48,7 +48,7 @@ _AS_TWO = (
 
 def _table() -> dict[str, str]:
     table: dict[str, str] = {}
-    for one, other in _ALIKE.split():
+    for one, other in (tuple(pair) for pair in _ALIKE.split()):
         table[one] = table.get(one, "") + other
         table[other] = table.get(other, "") + one
     return {sign: "".join(other for other in others if other.isalpha()) for sign, others in table.items()}
