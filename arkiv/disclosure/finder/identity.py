@@ -14,7 +14,7 @@ from arkiv.disclosure.finder.searched_page import Hit, SearchedPage
 from ingest.stages.fields.identity_numbers import check_digit
 
 _LIKE = str.maketrans("OoQDlI|!iSsBZzGqg", "00001111155822699")
-_GAP = r"[ .·,]?"
+_GAP = r"[ .·,\n]?"
 _FULL = re.compile(
     rf"(?<!\d)(?:(?P<century>18|19|20){_GAP})?(?P<year>\d\d){_GAP}(?P<month>\d\d){_GAP}(?P<day>\d\d)"
     rf"(?P<sign>\s{{0,2}}[-–—−+~.:*=_]?\s{{0,2}})(?P<serial>\d{{2}}{_GAP}\d){_GAP}(?P<check>\d)(?!\d)"

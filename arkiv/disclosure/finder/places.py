@@ -37,7 +37,9 @@ _PLACE = re.compile(r"[A-ZÅÄÖ][\wåäöé-]+(?: [A-ZÅÄÖ][\wåäöé-]+)?(?
 _FLAT = re.compile(r"(?<!\w)(?:lgh|lagenhet|lag\.)\s?(?:nr\.?\s?)?\d{3,4}(?!\w)")
 _POSTBOX = re.compile(r"(?<!\w)(?:Box|Pl|PL|Postlåda)\s\d{1,5}(?![\w:-])")
 _HEADED = re.compile(r"(?:bostads|hem|gatu|post|utdelnings)?adress(?:er)?|bostad|bor")
-_ONE_MORE = re.compile(r"(?<=[a-zåäö,] )([A-ZÅÄÖ][\wåäöé-]+,?) $")
+_ONE_MORE = re.compile(
+    r"(?:(?<=[a-zåäö,] )(?=\S+ $)|(?<=\bpå )|(?<=\btill )|(?<=\bvid ))([A-ZÅÄÖ][\wåäöé-]+,?)[ \n]$"
+)
 """A word with a capital inside a sentence, right before a street or a farm: Backa Mellangård 12."""
 _STREET_LINE = re.compile(r"[A-ZÅÄÖ][\wåäöé-]*(?: [A-Za-zÅÄÖåäöé-]+){0,2}(?: \d{1,3} ?[A-Ka-k]?)?,?")
 _BEFORE_POSTAL = re.compile(

@@ -102,6 +102,8 @@ MIDDLE = "Vi har talats vid.\n" * 12
     ("line", "kind", "value"),
     [
         ("Till fru Greta Silfverhjelm, Prästgården, 98 431 Vretaby nu", Kind.ADDRESS, "Prästgården, 98 431 Vretaby"),
+        ("Umgänget utreds för Moa Ek 57\n04 22-9805. Parter", Kind.IDENTITY_NUMBER, "57 04 22-9805."),
+        ("Hon har erbjudit sin lägenhet på Backa\nMellangård 12 ibland", Kind.ADDRESS, "Backa Mellangård 12"),
         ("Hon hyr på Mjölnargränd 4 nb sedan maj", Kind.ADDRESS, "Mjölnargränd 4 nb"),
         ("Flyttat till Stora Vallby gård, 984 55 Åsby igen", Kind.ADDRESS, "Stora Vallby gård, 984 55 Åsby"),
         ("Han sover på Ringv. 22 C numera", Kind.ADDRESS, "Ringv. 22 C"),
