@@ -15,6 +15,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -25,6 +26,7 @@ from playwright.sync_api import Page, sync_playwright
 
 ROOT = Path(__file__).parents[1]
 CHROMIUM = "/usr/bin/chromium"
+REQUEST = f"UT-{datetime.now(tz=UTC).year}-1"
 WIDTH = 1280  # pixels; README pages are shown a little narrower, so text stays readable
 COLOURS = 96  # print on paper needs few, and a palette is a third of the bytes
 LARGEST_BYTES = 250_000
@@ -97,6 +99,9 @@ def shots(box: str, page: str, verdict: str) -> tuple[Shot, ...]:
         Shot("planer", "/planer", height=860),
         Shot("plan", "/planer/1", height=760),
         Shot("lagrum", f"/lagrum?kalla={quote('SoL (2025:400) 16 kap. 1–4 §§')}", height=900),
+        Shot("utlamnande", f"/begaran/{REQUEST}", height=900),
+        Shot("maskera", f"/begaran/{REQUEST}/blad/1", height=1000),
+        Shot("maskera-jamfor", f"/begaran/{REQUEST}/blad/1/jamfor", height=900),
         Shot("regelbok", "/regelbok", height=760),
         Shot("tangenter", "/tangenter", height=760),
         Shot("tillganglighet", "/tillganglighet", height=760),
@@ -113,6 +118,25 @@ def served(archive: Path) -> Iterator[str]:
             yield server.stdout.readline().split()[-1]
         finally:
             server.terminate()
+
+
+def asked_for(archive: Path) -> None:
+    """A request under review in the archive, for the pictures of its desk; made once."""
+    env = {**os.environ, "ARKIV_HOME": str(archive)}
+    arkiv = [sys.executable, "-m", "arkiv"]
+    if (
+        subprocess.run(
+            [*arkiv, "request", "show", REQUEST], env=env, cwd=ROOT, capture_output=True
+        ).returncode
+        == 0
+    ):
+        return
+    for words in (
+        ["request", "receive", "--asked", "Alla orosanmälningar från 2005", "--how", "brev"],
+        ["request", "search", REQUEST, "--for", "fråga: orosanmälan"],
+        ["disclose", "propose", REQUEST],
+    ):
+        subprocess.run([*arkiv, *words], env=env, cwd=ROOT, capture_output=True, check=True)
 
 
 def register(archive: Path, box: str) -> dict[str, Any]:
@@ -188,6 +212,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("archive", type=Path)
     parser.add_argument("--box", default="K1")
+    parser.add_argument(
+        "--only", nargs="*", default=(), help="names of the pictures to take; all when unsaid"
+    )
     parser.add_argument("--out", type=Path, default=ROOT / "docs" / "bilder")
     parser.add_argument("--only", nargs="*", metavar="NAME", help="these pictures alone")
     given = parser.parse_args()
@@ -195,6 +222,7 @@ def main() -> None:
     told = register(archive, given.box)
     file, number = telling_page(told)
     verdict = f"/handling/{telling_verdict(told)}/gallring"
+    asked_for(archive)
     given.out.mkdir(parents=True, exist_ok=True)
     with served(archive) as address, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=_ARGS)

@@ -86,6 +86,7 @@ def delegations(settings: Settings, as_json: bool) -> None:
 @click.option("--title", default="handläggare", help="Den beslutandes titel.")
 @click.option("--reasons", default="", help="Skäl utöver dem vid varje maskering.")
 @click.option("--reservation", default="", help="Hur ett förbehåll prövats (OSL 10 kap. 14 §).")
+@click.option("--condition", default="", help="Förbehållet som hemliga uppgifter som visas lämnas med.")
 @click.option(
     "--silent-rule", default="", help="Avslå utan att säga om handlingen finns, enligt denna sekretessregel."
 )
@@ -100,6 +101,7 @@ def decide(
     title: str,
     reasons: str,
     reservation: str,
+    condition: str,
     silent_rule: str,
     body: str,
     paragraph: str,
@@ -123,6 +125,7 @@ def decide(
         name=name,
         reasons=reasons,
         reservation=reservation,
+        condition=condition,
         silent_rule=silent_rule,
         minutes=decision_services.Minutes(body, paragraph) if body or paragraph else None,
         today=timezone.localdate(),

@@ -29,7 +29,7 @@ from arkiv.disclosure.letter_odt import to_odt
 from arkiv.disclosure.letter_pdf import to_pdf
 from arkiv.disclosure.model import Decision, Inquiry, Item, Passage, Request
 from arkiv.disclosure.models import DelegationRow
-from arkiv.disclosure.review import outcome_of, relied_on_identity
+from arkiv.disclosure.review import outcome_of, relied_on_identity, shown_although_secret
 from arkiv.disclosure.rulebook import read_yaml
 from arkiv.disclosure.ruling import secrecy_rule
 from arkiv.disclosure.states import Outcome, State
@@ -115,6 +115,7 @@ def decide(
     reasons: str = "",
     reservation: str = "",
     silent_rule: str = "",
+    condition: str = "",
     minutes: Minutes | None = None,
     today: date,
     now: datetime,
@@ -122,7 +123,8 @@ def decide(
     """Decide what the review came to, and write the letters. The person signs with her password.
 
     ``name`` is hers as printed, else the account's. With ``silent_rule`` everything is refused by that secrecy rule,
-    without a word of whether there is anything. Raises MissingRight without delegation, NotReviewed while identity or
+    without a word of whether there is anything. With ``condition`` what is shown although it is secret goes out with
+    that förbehåll (OSL 10 kap. 14 §). Raises MissingRight without delegation, NotReviewed while identity or
     förbehåll is untried, LoginRefused.
     """
     accounts.require(person, Permission.DISCLOSURE_DECIDE)
@@ -136,6 +138,9 @@ def decide(
         review_services.require_unchanged(ref, [item for item in items if item.given])
         outcome = _silent(silent_rule) if silent_rule else outcome_of(items, passages)
         inquiry = services.inquiry_of(row)
+        if condition.strip():
+            outcome = _conditional(ref, outcome, inquiry, items, passages)
+            reservation = reservation or "Ett förbehåll räcker för de uppgifter som lämnas med det."
         _require_tried(ref, outcome, inquiry, passages, reservation, reasons)
         decision = Decision(
             outcome=outcome,
@@ -146,6 +151,7 @@ def decide(
             reasons=legal(reasons.strip()),
             reservation=legal(reservation.strip()) or _ANONYMOUS,
             silent_rule=silent_rule,
+            condition=legal(condition.strip()),
         )
         row.decided_by_id, row.decided_on, row.outcome = person.number, today, outcome.value
         row.decision = services.encode(decision)
@@ -181,7 +187,10 @@ def letter_of(
     charged = fee_of(request, items, settings)
     told = letter_facts.facts(request, items, passages, decision, charged, settings)
     silent = decision.silent_rule
-    rows = letter_facts.tables([] if silent else items, passages, rulebook.standard(), silent)
+    bound = decision.outcome is Outcome.CONDITIONAL
+    rows = letter_facts.tables(
+        [] if silent else items, passages, rulebook.standard(), silent, conditional=bound
+    )
     return compose(
         decision.outcome, _templates(settings), {key: legal(one) for key, one in told.items()}, rows
     )
@@ -199,12 +208,32 @@ def _silent(rule_id: str) -> Outcome:
     return Outcome.SILENT
 
 
+def _conditional(
+    ref: str, outcome: Outcome, inquiry: Inquiry, items: Sequence[Item], passages: Sequence[Passage]
+) -> Outcome:
+    """That something is given out with a förbehåll. Raises NotAllowedNow where that would bind nobody, or nothing."""
+    if outcome not in (Outcome.FULL, Outcome.PARTIAL):
+        raise NotAllowedNow(
+            f"{ref}: inget lämnas ut, och då finns inget att förena med förbehåll. Inget har ändrats."
+        )
+    if not inquiry.contact and not (inquiry.invoked and inquiry.invoked.established):
+        raise NotAllowedNow(
+            f"{ref}: ett förbehåll binder bara en känd mottagare (OSL 10 kap. 14 §), och ingen är angiven. "
+            "Inget har ändrats."
+        )
+    given = {item.document for item in items if item.given}
+    if not any(shown_although_secret(one) for one in passages if one.document in given):
+        raise NotAllowedNow(
+            f"{ref}: inget hemligt visas, och då finns inget att förena med förbehåll. Visa först de uppgifter som kan "
+            "lämnas med det. Inget har ändrats."
+        )
+    return Outcome.CONDITIONAL
+
+
 def _templates(settings: Settings) -> Templates:
     package = "arkiv.disclosure.letters"
-    return read_templates(
-        local.text_of(settings.home, package, "brev.yaml"),
-        local.text_of(settings.home, package, "lagtext.yaml"),
-    )
+    own, law = (local.text_of(settings.home, package, name) for name in ("brev.yaml", "lagtext.yaml"))
+    return read_templates(own, law, *(local.as_made(package, name) for name in ("brev.yaml", "lagtext.yaml")))
 
 
 def _require_tried(

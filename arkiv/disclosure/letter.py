@@ -95,10 +95,21 @@ class Templates:
     law: Mapping[str, LawText]
 
 
-def read_templates(letters: str, law: str) -> Templates:
-    """The templates written in two YAML files. Raises BadRules, naming what is wrong with which."""
+def read_templates(letters: str, law: str, letters_as_made: str = "", law_as_made: str = "") -> Templates:
+    """The templates written in two YAML files. Raises BadRules, naming what is wrong with which.
+
+    What a municipality's own file lacks is taken from the program's, ``…_as_made``: one written before a letter was
+    thought of goes on to be used.
+    """
     found = Templates(
-        read_yaml(letters, _Letters, "brev.yaml").letters, read_yaml(law, _LawTexts, "lagtext.yaml").law
+        {
+            **(read_yaml(letters_as_made, _Letters, "brev.yaml").letters if letters_as_made else {}),
+            **read_yaml(letters, _Letters, "brev.yaml").letters,
+        },
+        {
+            **(read_yaml(law_as_made, _LawTexts, "lagtext.yaml").law if law_as_made else {}),
+            **read_yaml(law, _LawTexts, "lagtext.yaml").law,
+        },
     )
     for outcome in Outcome:
         if outcome not in found.letters:

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 from arkiv.disclosure.facts import KIND_WORDS
 from arkiv.disclosure.fees import Fee
 from arkiv.disclosure.letter import Bullets, Table
 from arkiv.disclosure.model import FORM_WORDS, Decision, Item, Passage, Request
+from arkiv.disclosure.review import shown_although_secret
 from arkiv.disclosure.rule import TEST_WORDS, SecrecyRule
 from arkiv.disclosure.rulebook import SecrecyBook
 from arkiv.settings import Settings
@@ -57,6 +59,7 @@ def facts(
         "form": FORM_WORDS[request.inquiry.form],
         "maskerade": f"{counted(masked, 'uppgift', 'uppgifter')} i dem är maskerade." if masked else "",
         "forbehall": decision.reservation,
+        "villkor": decision.condition,
         "skal": decision.reasons,
         "avgift": charged.told,
         "avgift_tas_ut": "ja" if charged.kronor else "",
@@ -77,17 +80,27 @@ def _searched(request: Request) -> str:
 
 
 def tables(
-    items: Sequence[Item], passages: Sequence[Passage], book: SecrecyBook, silent_rule: str = ""
+    items: Sequence[Item],
+    passages: Sequence[Passage],
+    book: SecrecyBook,
+    silent_rule: str = "",
+    *,
+    conditional: bool = False,
 ) -> Mapping[str, Table | Bullets]:
-    """The tables a template may name. ``silent_rule``: the ground of a refusal that tells of no record."""
+    """The tables a template may name. ``silent_rule``: the ground of a refusal that tells of no record.
+
+    ``conditional``: what is shown although it is secret is given out with a förbehåll.
+    """
     included = [item for item in items if item.included]
     given = [item for item in included if item.given]
     names = {item.document: letter_names(included)[item.document] for item in included}
     masked = [one for one in _of(passages, given) if one.masked]
+    bound = [_bound(one) for one in _of(passages, given) if conditional and shown_although_secret(one)]
     return {
         "given": _given(given, masked, names),
         "withheld": _withheld([item for item in included if not item.given], names, book),
-        "grounds": _grounds(masked, included, book, silent_rule),
+        "grounds": _grounds([*masked, *bound], included, book, silent_rule),
+        "conditioned": _masked(bound, given, names, book),
         "masked": _masked(masked, given, names, book),
     }
 
@@ -170,6 +183,12 @@ def _masked(
         )
     )
     return Table(("Var", "Slag av uppgift", "Bestämmelse", "Skäl"), (22, 24, 20, 34), rows)
+
+
+def _bound(passage: Passage) -> Passage:
+    """A passage that goes out with a förbehåll, under the rule that would else have hidden it."""
+    assert passage.ruled is not None
+    return passage.with_ruling(replace(passage.ruled, rule=passage.proposed_rule))
 
 
 def _reason(passage: Passage) -> str:

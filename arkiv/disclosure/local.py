@@ -15,10 +15,15 @@ def text_of(home: Path, package: str, name: str) -> str:
     """The municipality's own ``name``, else the program's. Raises BadRules for one that cannot be read as text."""
     own = home / FOLDER / name
     if not own.is_file():
-        return (resources.files(package) / name).read_text("utf-8")
+        return as_made(package, name)
     if own.stat().st_size > _MOST_BYTES:
         raise BadRules(str(own), "filen är större än 1 MB.")
     try:
         return own.read_text("utf-8")
     except UnicodeDecodeError as error:
         raise BadRules(str(own), "filen är inte skriven i UTF-8.") from error
+
+
+def as_made(package: str, name: str) -> str:
+    """``name`` as it comes with the program."""
+    return (resources.files(package) / name).read_text("utf-8")

@@ -79,11 +79,13 @@ def mask_words(
     return hide(ref, [(item, one) for one in found], by)
 
 
-def everywhere(ref: str, words: str, settings: Settings, by: By) -> tuple[Passage, ...]:
-    """Hide the same words wherever they stand in everything that is to be given out. Raises NoSuchThing for none."""
+def everywhere(
+    ref: str, words: str, settings: Settings, by: By, *, items: Sequence[Item] | None = None
+) -> tuple[Passage, ...]:
+    """Hide the same words wherever they stand in what is to be given out, or in ``items`` of it. Raises NoSuchThing."""
     found = [
         (item, found)
-        for item in scope_services.items_of(ref)
+        for item in (scope_services.items_of(ref) if items is None else items)
         if item.given
         for reading in _readings(item, settings)
         for found in hand_marks.runs(reading, words)

@@ -201,7 +201,8 @@ class Decision:
     """The decision as made. ``authority`` of the one who decided: her delegation, or her care of the record.
 
     ``reservation`` tells how a förbehåll (OSL 10:14) was tried before anything was refused. ``silent_rule`` is the rule
-    that hides even whether a record exists, where the refusal says nothing of that.
+    that hides even whether a record exists, where the refusal says nothing of that. ``condition`` is the förbehåll
+    itself, that something is given out with.
     """
 
     outcome: Outcome
@@ -212,6 +213,7 @@ class Decision:
     reasons: str = ""
     reservation: str = ""
     silent_rule: str = ""
+    condition: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,7 +71,7 @@ def build(ref: str, settings: Settings, redactor: Redactor, *, now: datetime, ac
     Raises NotAllowedNow when there is nothing to give out.
     """
     row = services.row_at(ref, {State.DECIDED})
-    if Outcome(row.outcome) not in (Outcome.FULL, Outcome.PARTIAL):
+    if Outcome(row.outcome) not in (Outcome.FULL, Outcome.PARTIAL, Outcome.CONDITIONAL):
         raise NotAllowedNow(f"{ref} är avslagen: det finns inget att lämna ut. Inget har ändrats.")
     items = [item for item in scope_services.items_of(ref) if item.given]
     review_services.require_unchanged(ref, items)

@@ -91,6 +91,11 @@ def tally(items: Sequence[Item], passages: Sequence[Passage]) -> Tally:
     )
 
 
+def shown_although_secret(passage: Passage) -> bool:
+    """Shown although the rules would hide it, or leave it to a person: what a förbehåll may be for (OSL 10:14)."""
+    return passage.ruled is not None and not passage.masked and passage.proposed is not Ruling.SHOW
+
+
 def shown_against(passage: Passage) -> bool:
     """Shown although the rules proposed to mask it."""
     return passage.ruled is not None and not passage.masked and passage.proposed is Ruling.MASK

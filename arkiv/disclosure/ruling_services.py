@@ -6,7 +6,7 @@ judgement (ASK) can never be accepted in bulk.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from django.db import transaction
@@ -42,13 +42,20 @@ def rule(
     return tuple(decided)
 
 
-def of_person(ref: str, number: int) -> tuple[int, ...]:
-    """The numbers of every passage about the same person as passage ``number``, itself too."""
+def of_person(ref: str, number: int, *, within: Callable[[str], bool] = lambda _: True) -> tuple[int, ...]:
+    """The numbers of every passage about the same person as passage ``number``, itself too.
+
+    ``within`` says of which records, for somebody who does not reach all.
+    """
     row = services.row_of(ref)
     (one,) = passage_rows.chosen(row, [number])
     if not one.person:
         return (number,)
-    return tuple(other.number for other in passage_rows.load(row) if other.person == one.person)
+    return tuple(
+        other.number
+        for other in passage_rows.load(row)
+        if other.person == one.person and within(other.document)
+    )
 
 
 def accept(ref: str, *, document: str = "", actor: str) -> Tally:

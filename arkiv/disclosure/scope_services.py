@@ -28,6 +28,7 @@ from arkiv.search.certify import certify
 from arkiv.search.queries import everything_here
 from arkiv.search.sought import sought
 from arkiv.settings import Settings
+from index.model import Access
 
 _OPEN = frozenset({State.RECEIVED, State.SCOPED, State.REVIEWING})
 
@@ -43,14 +44,22 @@ class Scoped:
 
 
 def search(
-    ref: str, lines: Sequence[str], settings: Settings, *, now: datetime, today: date, actor: str
+    ref: str,
+    lines: Sequence[str],
+    settings: Settings,
+    *,
+    now: datetime,
+    today: date,
+    actor: str,
+    access: Access | None = None,
 ) -> Scoped:
     """Search for ``lines`` and take every record found into the scope, with what hangs together with it.
 
-    The certificate's digest is kept with the request; an empty answer is an answer too. Raises SearchError, BadInput.
+    The certificate's digest is kept with the request; an empty answer is an answer too. ``access`` is how far the one
+    who searches reaches, everywhere when unsaid. Raises SearchError, BadInput.
     """
     services.row_at(ref, _OPEN)
-    certificate = certify(settings, sought(lines), everything_here(settings), now=now, actor=actor)
+    certificate = certify(settings, sought(lines), access or everything_here(settings), now=now, actor=actor)
     hits = {found.document for line in certificate.lines for found in line.found if found.document}
     with transaction.atomic():
         row = services.row_at(ref, _OPEN)

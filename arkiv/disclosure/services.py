@@ -32,8 +32,13 @@ _LONGEST = 20_000
 _PACE_FILE = "skyndsamt.yaml"
 
 
-def receive(inquiry: Inquiry, *, received_on: date, today: date, actor: str) -> Request:
-    """A new request. Raises BadInput when nothing is asked for, or the day is to come."""
+def receive(
+    inquiry: Inquiry, *, received_on: date, today: date, actor: str, unit: int | None = None
+) -> Request:
+    """A new request, taken in by ``unit`` or by the whole authority.
+
+    Raises BadInput when nothing is asked for, or the day is to come.
+    """
     if not inquiry.asked.strip() or len(inquiry.asked) > _LONGEST:
         raise BadInput(
             "Skriv vad som begärs, med högst 20 000 tecken. Den som begär behöver inte säga vem hon är eller varför "
@@ -43,7 +48,7 @@ def receive(inquiry: Inquiry, *, received_on: date, today: date, actor: str) -> 
         raise BadInput("Dagen då begäran kom in ligger i framtiden. Inget har ändrats.")
     with transaction.atomic():
         row = RequestRow.objects.create(
-            ref=_next_ref(today.year), received_on=received_on, payload=encode(inquiry)
+            ref=_next_ref(today.year), received_on=received_on, payload=encode(inquiry), unit_id=unit
         )
         note(
             row,

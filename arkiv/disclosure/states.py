@@ -68,6 +68,9 @@ class Outcome(StrEnum):
 
     FULL = "full"  # everything asked for is given out, unmasked
     PARTIAL = "partial"  # given out except for passages or documents that are secret
+    CONDITIONAL = (
+        "conditional"  # given out, or a part of it, with a förbehåll that binds the receiver (OSL 10:14)
+    )
     REFUSAL = "refusal"  # nothing is given out
     SILENT = "silent"  # refused without saying whether such a record exists: that too is secret
     NOT_HELD = "not_held"  # no such record is kept here: also a decision, and also open to appeal
@@ -77,6 +80,7 @@ OUTCOME_WORDS: Mapping[Outcome, str] = MappingProxyType(
     {
         Outcome.FULL: "lämnas ut",
         Outcome.PARTIAL: "lämnas ut delvis",
+        Outcome.CONDITIONAL: "lämnas ut med förbehåll",
         Outcome.REFUSAL: "avslås",
         Outcome.SILENT: "avslås utan att det sägs om handlingen finns",
         Outcome.NOT_HELD: "finns inte hos myndigheten",

@@ -1,7 +1,8 @@
 """*Utlämnande*: requests for public records, from the day they come in to the day they are closed.
 
-A request concerns several boxes, so only who works for the whole authority handles it. What signs for something (to
-finish a review, to decide, to deliver) is asked for account and password again, on the same form.
+A request may concern boxes of several units: who works in one sees and reviews what is hers, and is told of the rest.
+What signs for something (to finish a review, to decide, to deliver) takes somebody who reaches all of it, and is asked
+for account and password again, on the same form.
 """
 
 from __future__ import annotations
@@ -20,11 +21,13 @@ from django.views.decorators.http import require_POST, require_safe
 
 from arkiv import bootstrap
 from arkiv.accounts import services as accounts
+from arkiv.accounts import visiting
 from arkiv.accounts.roles import Permission
 from arkiv.accounts.services import Person
 from arkiv.disclosure import (
     decision_services,
     folder,
+    reach_services,
     release_services,
     review_services,
     rulebook,
@@ -34,10 +37,9 @@ from arkiv.disclosure import (
 from arkiv.disclosure.clock import HASTE_WORDS
 from arkiv.disclosure.facts import PROFILE_WORDS, Applies, Circumstance, Profile
 from arkiv.disclosure.model import CHANNEL_WORDS, FORM_WORDS, WHY_WORDS, Channel, Form, Inquiry, Invoked
-from arkiv.disclosure.review import TRIGGER_WORDS, Trigger, outcome_of
+from arkiv.disclosure.review import TRIGGER_WORDS, Trigger, outcome_of, shown_although_secret, tally
 from arkiv.disclosure.states import OUTCOME_WORDS, WORDS
 from arkiv.errors import BadInput, NoSuchThing
-from arkiv.holdings import stored
 from arkiv.web import holding
 from arkiv.web.rights import Reach, Request, needs
 
@@ -51,13 +53,13 @@ _TYPES = {
 }
 
 
-@needs(Permission.DISCLOSURE_RECEIVE, Permission.DISCLOSURE_REVIEW, reach=Reach.WHOLE)
+@needs(Permission.DISCLOSURE_RECEIVE, Permission.DISCLOSURE_REVIEW, reach=Reach.OWN)
 @require_safe
 def requests(request: Request) -> HttpResponse:
     """Every request, those somebody waits for first."""
     today = timezone.localdate()
     rows = []
-    for one in services.requests():
+    for one in reach_services.listed(request.visitor):
         clock = services.clock_of(one, settings.ARKIV, today=today)
         rows.append(
             (one, WORDS[one.state], PROFILE_WORDS[one.inquiry.profile], clock, HASTE_WORDS[clock.haste])
@@ -68,12 +70,13 @@ def requests(request: Request) -> HttpResponse:
         "channels": [(one.value, word) for one, word in CHANNEL_WORDS.items()],
         "forms": [(one.value, word) for one, word in FORM_WORDS.items()],
         "profiles": [(one.value, word) for one, word in PROFILE_WORDS.items()],
+        "units": reach_services.units_of(request.visitor),
         "room": "requests",
     }
     return render(request, "desk/requests.html", context)
 
 
-@needs(Permission.DISCLOSURE_RECEIVE, reach=Reach.WHOLE)
+@needs(Permission.DISCLOSURE_RECEIVE, reach=Reach.OWN)
 @require_POST
 def receive(request: Request) -> HttpResponse:
     """Take a request in."""
@@ -91,16 +94,18 @@ def receive(request: Request) -> HttpResponse:
         invoked=invoked,
     )
     day = parse_date(given.get("received_on", "")) or today
-    made = services.receive(inquiry, received_on=day, today=today, actor=request.visitor.actor)
+    unit = reach_services.unit_for(request.visitor, given.get("unit", ""))
+    made = services.receive(inquiry, received_on=day, today=today, actor=request.visitor.actor, unit=unit)
     return _to(made.ref)
 
 
-@needs(Permission.DISCLOSURE_RECEIVE, Permission.DISCLOSURE_REVIEW, reach=Reach.WHOLE)
+@needs(Permission.DISCLOSURE_RECEIVE, Permission.DISCLOSURE_REVIEW, reach=Reach.OWN)
 @require_safe
 def one(request: Request, asked: str) -> HttpResponse:
     """A request: where it stands, what it is about, what is left to do."""
-    found = services.request(asked)
-    items, passages = scope_services.items_of(asked), review_services.passages_unread(asked)
+    reach = reach_services.reached(asked, request.visitor)
+    found, items = services.request(asked), reach.items
+    passages = [one for one in review_services.passages_unread(asked) if reach.holds(one.document)]
     clock = services.clock_of(found, settings.ARKIV, today=timezone.localdate())
     holding.note_reading(request.visitor, "request", f"request:{found.ref}")
     context = {
@@ -111,7 +116,9 @@ def one(request: Request, asked: str) -> HttpResponse:
         "clock": clock,
         "haste": HASTE_WORDS[clock.haste],
         "items": [(item, WHY_WORDS[item.why], sheet) for item, sheet in _with_sheets(items)],
-        "tally": review_services.tally_of(asked),
+        "tally": tally(items, passages),
+        "elsewhere": reach.elsewhere,
+        "may_bind": sum(map(shown_although_secret, passages)),
         "outcome": OUTCOME_WORDS[found.decision.outcome if found.decision else outcome_of(items, passages)],
         "questions": [
             (
@@ -126,7 +133,7 @@ def one(request: Request, asked: str) -> HttpResponse:
         "reader": [TRIGGER_WORDS[Trigger(name)] for name in found.second_reader_for],
         "proof": release_services.proof_of(asked),
         "sendings": release_services.sendings(asked),
-        "files": _files(asked),
+        "files": _files(asked) if reach.whole else (),
         "ways": release_services.HOW,
         "rules": rulebook.standard().secret,
         "stage": found.state.value,
@@ -135,22 +142,26 @@ def one(request: Request, asked: str) -> HttpResponse:
     return render(request, "desk/request.html", context)
 
 
-@needs(Permission.DISCLOSURE_REVIEW, reach=Reach.WHOLE)
+@needs(Permission.DISCLOSURE_REVIEW, reach=Reach.OWN)
 @require_POST
 def act(request: Request, asked: str) -> HttpResponse:
     """One act on a request, named by ``act``."""
     known = _ACTS.get(request.POST.get("act", ""))
     if known is None:
         raise BadInput("Det går inte att göra så. Inget har ändrats.")
+    if request.POST["act"] in _IN_PART:
+        reach_services.reached(asked, request.visitor)
+    else:
+        reach_services.require_whole(asked, request.visitor)
     known(request, asked)
     return _to(asked)
 
 
-@needs(Permission.DISCLOSURE_REVIEW, reach=Reach.WHOLE)
+@needs(Permission.DISCLOSURE_REVIEW, reach=Reach.OWN)
 @require_safe
 def request_file(request: Request, asked: str, file_name: str) -> HttpResponse:
     """A letter, the masked file, the sheet list or the package of a request."""
-    services.request(asked)
+    reach_services.require_whole(asked, request.visitor)
     if file_name not in _files(asked):
         raise NoSuchThing("Filen finns inte i ärendets mapp.")
     place = folder.of(settings.ARKIV.home, asked) / file_name
@@ -174,17 +185,22 @@ def _search(request: Request, ref: str) -> None:
         now=timezone.now(),
         today=timezone.localdate(),
         actor=request.visitor.actor,
+        access=visiting.access_of(request.visitor, settings.ARKIV)
+        if request.visitor.units is not None
+        else None,
     )
 
 
 def _add(request: Request, ref: str) -> None:
     numbers = [int(word[:9]) for word in _words(request.POST.get("numbers", "")) if word.isdecimal()]
-    box = stored.box(request.POST.get("box", "").strip())
+    box = visiting.box_for(request.visitor, request.POST.get("box", "").strip())
     scope_services.add(ref, box, numbers, today=timezone.localdate(), actor=request.visitor.actor)
 
 
 def _leave_out(request: Request, ref: str) -> None:
     because, document = request.POST.get("because", ""), request.POST.get("document", "")
+    if not reach_services.reached(ref, request.visitor).holds(document):
+        raise NoSuchThing(f"Handlingen ingår inte i {ref}, eller hör till en enhet som du inte arbetar i.")
     if request.POST.get("undo"):
         scope_services.take_back(ref, document, actor=request.visitor.actor)
     else:
@@ -212,11 +228,11 @@ def _propose(request: Request, ref: str) -> None:
 
 
 def _finish(request: Request, ref: str) -> None:
-    review_services.finish(ref, _signed(request), settings.ARKIV)
+    review_services.finish(ref, _signed(request, ref), settings.ARKIV)
 
 
 def _read(request: Request, ref: str) -> None:
-    review_services.read_again(ref, _signed(request))
+    review_services.read_again(ref, _signed(request, ref))
 
 
 def _return(request: Request, ref: str) -> None:
@@ -228,13 +244,14 @@ def _decide(request: Request, ref: str) -> None:
     body, paragraph = given.get("body", ""), given.get("paragraph", "")
     decision_services.decide(
         ref,
-        _signed(request),
+        _signed(request, ref),
         settings.ARKIV,
         title=given.get("title", ""),
         name=given.get("name", ""),
         reasons=given.get("reasons", ""),
         reservation=given.get("reservation", ""),
         silent_rule=given.get("silent_rule", ""),
+        condition=given.get("condition", ""),
         minutes=decision_services.Minutes(body, paragraph) if body or paragraph else None,
         today=timezone.localdate(),
         now=timezone.now(),
@@ -249,12 +266,12 @@ def _build(request: Request, ref: str) -> None:
 
 def _deliver(request: Request, ref: str) -> None:
     how, today = request.POST.get("how", ""), timezone.localdate()
-    release_services.deliver(ref, _signed(request), settings.ARKIV, how=how, today=today)
+    release_services.deliver(ref, _signed(request, ref), settings.ARKIV, how=how, today=today)
 
 
 def _refuse(request: Request, ref: str) -> None:
     how, today = request.POST.get("how", ""), timezone.localdate()
-    release_services.refuse(ref, _signed(request), settings.ARKIV, how=how, today=today)
+    release_services.refuse(ref, _signed(request, ref), settings.ARKIV, how=how, today=today)
 
 
 def _appeal(request: Request, ref: str) -> None:
@@ -296,10 +313,16 @@ _ACTS: dict[str, Callable[[Request, str], None]] = {
 }
 
 
-def _signed(request: Request) -> Person:
-    """Who signs, by account and password given on the form. Raises LoginRefused."""
+_IN_PART = frozenset({"sok", "lagg-till", "stryk", "identitet", "omstandighet", "foresla"})
+"""What somebody may do who reaches a part of the request."""
+
+
+def _signed(request: Request, ref: str) -> Person:
+    """Who signs, by account and password on the form, and reaches the whole. Raises LoginRefused, NotPermitted."""
     given = request.POST
-    return accounts.authenticate(given.get("account", ""), given.get("password", ""), now=timezone.now())
+    person = accounts.authenticate(given.get("account", ""), given.get("password", ""), now=timezone.now())
+    reach_services.require_whole_for(ref, person)
+    return person
 
 
 def _one_of(kind: Any, value: str) -> Any:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.utils import timezone
 
-from arkiv.disclosure import marking_services, review_services, ruling_services, scope_services
+from arkiv.disclosure import marking_services, reach_services, review_services, ruling_services
 from arkiv.disclosure.marking_services import By
 from arkiv.disclosure.model import Passage
 from arkiv.disclosure.redaction.operations import WordAt
@@ -68,13 +68,15 @@ def _mask(request: Request, at: Place, ref: str) -> Went:
 
 def _everywhere(request: Request, at: Place, ref: str) -> Went:
     words = request.POST.get("words", "")
-    made = marking_services.everywhere(ref, words, settings.ARKIV, _by(request))
+    items = reach_services.reached(ref, request.visitor).items
+    made = marking_services.everywhere(ref, words, settings.ARKIV, _by(request), items=items)
     return Went("maskerat", len(made), _here(request))
 
 
 def _rule(request: Request, at: Place, ref: str) -> Went:
-    given, number = request.POST, _number(request)
-    numbers = ruling_services.of_person(ref, number) if given.get("person") else (number,)
+    given, number = request.POST, _number(request, at, ref)
+    reach = reach_services.reached(ref, request.visitor)
+    numbers = ruling_services.of_person(ref, number, within=reach.holds) if given.get("person") else (number,)
     ruling = Ruling.MASK if given.get("hide") == "1" else Ruling.SHOW
     ruled = ruling_services.rule(
         ref,
@@ -95,7 +97,7 @@ def _accept(request: Request, at: Place, ref: str) -> Went:
 
 def _widen(full: bool) -> Act:
     def act(request: Request, at: Place, ref: str) -> Went:
-        number = _number(request)
+        number = _number(request, at, ref)
         changed = ruling_services.widen(ref, [number], full, actor=request.visitor.actor)
         return Went("andrat", len(changed), f"uppgift-{number}")
 
@@ -104,7 +106,7 @@ def _widen(full: bool) -> Act:
 
 def _pad(by_mm: float) -> Act:
     def act(request: Request, at: Place, ref: str) -> Went:
-        number = _number(request)
+        number = _number(request, at, ref)
         changed = marking_services.pad(ref, [number], by_mm, actor=request.visitor.actor)
         return Went("andrat", len(changed), f"uppgift-{number}")
 
@@ -112,7 +114,7 @@ def _pad(by_mm: float) -> Act:
 
 
 def _take_away(request: Request, at: Place, ref: str) -> Went:
-    marking_services.take_away(ref, [_number(request)], actor=request.visitor.actor)
+    marking_services.take_away(ref, [_number(request, at, ref)], actor=request.visitor.actor)
     return Went("borttaget", 1, _here(request))
 
 
@@ -166,12 +168,12 @@ def _turned(request: Request, at: Place, ref: str, told: str, numbers: tuple[int
     first = next((concerned[number] for number in numbers if number in concerned), None)
     if first is None:
         return Went(told, len(numbers), _here(request))
-    return Went(told, len(numbers), f"uppgift-{first.number}", _sheet_of(ref, first) or at.number)
+    return Went(told, len(numbers), f"uppgift-{first.number}", _sheet_of(request, ref, first) or at.number)
 
 
-def _sheet_of(ref: str, passage: Passage) -> int:
+def _sheet_of(request: Request, ref: str, passage: Passage) -> int:
     place = (passage.document, passage.page)
-    sheets = sheets_of(scope_services.items_of(ref))
+    sheets = sheets_of(reach_services.reached(ref, request.visitor).items)
     return next((one.number for one in sheets if (one.item.document, one.page) == place), 0)
 
 
@@ -191,11 +193,18 @@ def _here(request: Request) -> str:
     return given if _FRAGMENT.fullmatch(given) else ""
 
 
-def _number(request: Request) -> int:
+def _number(request: Request, at: Place, ref: str) -> int:
+    """The passage an act is about; it must stand on the sheet it is done from."""
     given = request.POST.get("number", "")
-    if not given.isdecimal():
-        raise BadInput("Ange vilken uppgift. Inget har ändrats.")
-    return int(given[:9])
+    number = int(given[:9]) if given.isdecimal() else 0
+    here = {
+        one.number
+        for one in review_services.passages_unread(ref)
+        if (one.document, one.page) == (at.item.document, at.page)
+    }
+    if number not in here:
+        raise BadInput("Uppgiften finns inte på bladet. Inget har ändrats.")
+    return number
 
 
 def _places(given: str) -> list[WordAt]:

@@ -6,6 +6,7 @@ sheet again, at the place where she was. The script only moves and marks: withou
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlencode
 
@@ -20,12 +21,14 @@ from arkiv.accounts.roles import Permission
 from arkiv.disclosure import (
     marking_services,
     preview_services,
+    reach_services,
     review_services,
     rulebook,
-    scope_services,
     services,
 )
 from arkiv.disclosure.masking import claim_of
+from arkiv.disclosure.model import Item, Passage
+from arkiv.disclosure.review import tally
 from arkiv.disclosure.states import State
 from arkiv.errors import BadInput, NoSuchThing
 from arkiv.holdings.models import Page
@@ -57,14 +60,15 @@ TOLD = {
 """What is said when an act is done; the address names which."""
 
 
-@needs(Permission.DISCLOSURE_REVIEW, reach=Reach.WHOLE)
+@needs(Permission.DISCLOSURE_REVIEW, reach=Reach.OWN)
 @require_safe
 def sheet(request: Request, asked: str, number: int) -> HttpResponse:
     """Page ``number`` of everything asked for. Reading it is logged with the request as its reason."""
-    at = sheet_of(asked, number)
+    at = sheet_of(request, asked, number)
     row, reading = _row(at), marking_services.page_reading(at.item, at.place, settings.ARKIV)
     told, book = holding.told_page(row), rulebook.standard()
-    passages = review_services.read_sheet(asked, at.item.document, at.place, actor=request.visitor.actor)
+    reach = reach_services.reached(asked, request.visitor)
+    passages = _read(request, asked, at)
     shown = shown_on(at, reading, passages, book)
     own, others = grounds_for(at.item.activity, book)
     state = services.request(asked).state
@@ -82,10 +86,11 @@ def sheet(request: Request, asked: str, number: int) -> HttpResponse:
         "looked": at.place in at.item.looked_at,
         "own_rules": own,
         "other_rules": others,
-        "tally": review_services.tally_of(asked),
+        "tally": tally(reach.items, passages),
+        "elsewhere": reach.elsewhere,
         "over": [one for one in shown if one.over_masked],
         "waiting": [one for one in shown if one.waits],
-        "next_waiting": _next_waiting(asked, at, passages),
+        "next_waiting": _next_waiting(reach.items, at, passages),
         "can_undo": review_services.can_turn(asked, request.visitor.actor)[0],
         "can_redo": review_services.can_turn(asked, request.visitor.actor)[1],
         "said": _said(request),
@@ -94,14 +99,14 @@ def sheet(request: Request, asked: str, number: int) -> HttpResponse:
     return render(request, "desk/request_sheet.html", context)
 
 
-@needs(Permission.DISCLOSURE_REVIEW, reach=Reach.WHOLE)
+@needs(Permission.DISCLOSURE_REVIEW, reach=Reach.OWN)
 @require_POST
 def sheet_act(request: Request, asked: str, number: int) -> HttpResponse:
     """One act of the review, named by ``act``; back to the sheet it was done on, and to the place."""
     does = ACTS.get(request.POST.get("act", ""))
     if does is None:
         raise BadInput("Det går inte att göra så. Inget har ändrats.")
-    at = sheet_of(asked, number)
+    at = sheet_of(request, asked, number)
     with transaction.atomic():
         claim = request.POST.get("claim", "")
         marking_services.require_shown(asked, at.item.document, at.page, claim)
@@ -109,13 +114,13 @@ def sheet_act(request: Request, asked: str, number: int) -> HttpResponse:
     return HttpResponseRedirect(_back(asked, at, went))
 
 
-@needs(Permission.DISCLOSURE_REVIEW, reach=Reach.WHOLE)
+@needs(Permission.DISCLOSURE_REVIEW, reach=Reach.OWN)
 @require_safe
 def compare(request: Request, asked: str, number: int) -> HttpResponse:
     """The sheet before and after, side by side."""
-    at = sheet_of(asked, number)
+    at = sheet_of(request, asked, number)
     row = _row(at)
-    passages = review_services.read_sheet(asked, at.item.document, at.place, actor=request.visitor.actor)
+    passages = _read(request, asked, at)
     reading = marking_services.page_reading(at.item, at.place, settings.ARKIV)
     shown = shown_on(at, reading, passages, rulebook.standard())
     told = holding.told_page(row)
@@ -133,18 +138,18 @@ def compare(request: Request, asked: str, number: int) -> HttpResponse:
     return render(request, "desk/request_compare.html", context)
 
 
-@needs(Permission.DISCLOSURE_REVIEW, reach=Reach.WHOLE)
+@needs(Permission.DISCLOSURE_REVIEW, reach=Reach.OWN)
 @require_safe
 def after(request: Request, asked: str, number: int) -> HttpResponse:
     """The sheet as it would go out, as a picture. Made anew each time, and kept nowhere."""
-    at = sheet_of(asked, number)
+    at = sheet_of(request, asked, number)
     pixels = preview_services.after(asked, at.item, at.place, settings.ARKIV)
     return HttpResponse(pictures.jpeg(pixels), content_type="image/jpeg")
 
 
-def sheet_of(ref: str, number: int) -> Place:
-    """Sheet ``number`` of a request. Raises NoSuchThing."""
-    sheets = sheets_of(scope_services.items_of(ref))
+def sheet_of(request: Request, ref: str, number: int) -> Place:
+    """Sheet ``number`` of what she reaches of a request. Raises NoSuchThing."""
+    sheets = sheets_of(reach_services.reached(ref, request.visitor).items)
     if not 1 <= number <= len(sheets):
         raise NoSuchThing(f"{ref} har {len(sheets)} sidor.")
     return sheets[number - 1]
@@ -156,10 +161,17 @@ def _row(at: Place) -> Any:  # a row; Django has no types
     )
 
 
-def _next_waiting(ref: str, at: Place, passages: Any) -> int:
+def _read(request: Request, ref: str, at: Place) -> tuple[Passage, ...]:
+    """The passages of all she reaches; that she looks at this page is logged."""
+    reach = reach_services.reached(ref, request.visitor)
+    found = review_services.read_sheet(ref, at.item.document, at.place, actor=request.visitor.actor)
+    return tuple(one for one in found if reach.holds(one.document))
+
+
+def _next_waiting(items: Sequence[Item], at: Place, passages: Sequence[Passage]) -> int:
     """The next sheet after this one, round, on which something waits; 0 when nothing does."""
     waits = {(one.document, one.page) for one in passages if one.ruled is None}
-    sheets = sheets_of(scope_services.items_of(ref))
+    sheets = sheets_of(items)
     order = [*sheets[at.number :], *sheets[: at.number - 1]]
     return next((one.number for one in order if one.item.given and (one.item.document, one.page) in waits), 0)
 

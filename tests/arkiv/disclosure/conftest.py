@@ -148,8 +148,8 @@ def _fast_passwords() -> Iterator[None]:
         yield
 
 
-def fill(settings: Settings, papers: Sequence[Paper], *, close: bool = True) -> list[str]:
-    """Draw ``papers`` into the box K1, one document each, index it and close it. The ids of the documents."""
+def fill(settings: Settings, papers: Sequence[Paper], *, close: bool = True, ref: str = "K1") -> list[str]:
+    """Draw ``papers`` into the box ``ref``, one document each, index it and close it. The ids of the documents."""
     from django.db import transaction
 
     from arkiv.diary import services as diary
@@ -161,23 +161,23 @@ def fill(settings: Settings, papers: Sequence[Paper], *, close: bool = True) -> 
     from ingest.intake.inspect import inspect
 
     store = bootstrap.blob_store(settings)
-    box = services.new_box("K1", services.Provenance(title="Prov"), actor="prov")
+    box = services.new_box(ref, services.Provenance(title="Prov"), actor="prov")
     documents, relations = [], []
     for place, paper in enumerate(papers):
-        data, lines = draw(f"{paper.text}\nBlad {place + 1}")
-        path = settings.home.parent / f"sida {place + 1}.png"
+        data, lines = draw(f"{paper.text}\nBlad {place + 1}" + (f" {ref}" if ref != "K1" else ""))
+        path = settings.home.parent / f"{ref} sida {place + 1}.png"
         path.write_bytes(data)
         services.add_file(box, path, path.name, store=store, code_version="prov", actor="prov")
         file = SourceFile.objects.get(box=box, name=path.name)
-        ref = PageRef(Sha256(file.sha256), 1)
-        reading = reading_of(ref, lines, paper.confidence)
+        page = PageRef(Sha256(file.sha256), 1)
+        reading = reading_of(page, lines, paper.confidence)
         with transaction.atomic():
             services.file_listed(file, inspect(path), code_version="prov", actor="prov")
             services.page_read(file.pages.get(), reading, store_reading(store, reading), actor="prov")
-        documents.append(document_of(ref, paper))
+        documents.append(document_of(page, paper))
         if paper.copy_of is not None:
             relations.append(Relation(RelationKind.DUPLICATE, place, paper.copy_of, 0.99, "samma ord"))
-    pages = list(Page.objects.order_by("file__position"))
+    pages = list(Page.objects.filter(file__box=box).order_by("file__position"))
     with transaction.atomic():
         services.box_assembled(
             box, pages, StackReading(tuple(documents), tuple(relations)), "prov", actor="prov"
@@ -187,7 +187,7 @@ def fill(settings: Settings, papers: Sequence[Paper], *, close: bool = True) -> 
     retention.check_box(box, law_on=TODAY, today=TODAY, actor="prov")
     if close:
         services.close_box(box, actor="prov")
-    return list(Document.objects.order_by("number").values_list("uid", flat=True))
+    return list(Document.objects.filter(box=box).order_by("number").values_list("uid", flat=True))
 
 
 def document_of(ref: PageRef, paper: Paper) -> DocumentReading:

@@ -18,6 +18,7 @@ from arkiv.audit import log
 from arkiv.disclosure import (
     decision_services,
     folder,
+    local,
     marking_services,
     old_ink_services,
     release_services,
@@ -28,6 +29,7 @@ from arkiv.disclosure import (
 )
 from arkiv.disclosure.errors import NotProved, NotReviewed, SameReader
 from arkiv.disclosure.facts import Applies, Circumstance, DataKind, Profile, Whose
+from arkiv.disclosure.letter import read_templates
 from arkiv.disclosure.marking_services import By
 from arkiv.disclosure.model import Channel, Form, Inquiry, Invoked, Request, Why
 from arkiv.disclosure.old_ink import OldInk
@@ -506,6 +508,53 @@ def test_the_letter_names_rule_test_reason_and_how_to_appeal(office: Open) -> No
     with pdfplumber.open(pdf) as opened:
         assert "Hur du överklagar" in " ".join(page.extract_text() for page in opened.pages)
     assert "Hur du överklagar" in [one.text for one in Docx(str(docx)).paragraphs]
+
+
+def test_what_a_forbehall_suffices_for_is_given_out_with_it(office: Open) -> None:
+    """OSL 10 kap. 14 §: it binds a known receiver, concerns what is secret, and can be appealed."""
+    here = office(REPORT)
+    ref = proposed(here, replace(ASKED, contact="forskare@example.se"))
+    health = next(one for one in review_services.passages_unread(ref) if one.kind is DataKind.HEALTH)
+    ruling_services.rule(ref, [health.number], Ruling.SHOW, reason="Kan lämnas med förbehåll", actor="prov")
+    ruling_services.accept(ref, actor="prov")
+    review_services.finish(ref, here.person("eva"), here.settings)
+    review_services.read_again(ref, here.person("bo"))
+    with pytest.raises(NotAllowedNow, match="ingen delegation"):
+        decided(here, ref, condition="Uppgiften får inte lämnas vidare.")
+    delegated(here)
+    made = decided(here, ref, condition="Uppgiften får inte lämnas vidare.")
+    assert made.decision is not None
+    assert made.decision.outcome is Outcome.CONDITIONAL
+    document = Docx(str(letters(here, ref)[1]))
+    told = " ".join(one.text for one in document.paragraphs)
+    cells = {cell.text for table in document.tables for row in table.rows for cell in row.cells}
+    assert "Uppgiften får inte lämnas vidare." in told
+    assert "10 kap. 14 § OSL" in told
+    assert "kammarrätten" in told
+    assert {"hälsa", "Kan lämnas med förbehåll", "OSL 26 kap. 1 §"} <= cells
+    assert not built(here, ref).proof.failures
+    delivered(here, ref)
+    assert services.request(ref).state is State.DELIVERED
+
+
+def test_a_forbehall_binds_nobody_unknown_and_nothing_public(office: Open) -> None:
+    here = office(REPORT)
+    delegated(here)
+    anonymous = reviewed(here)
+    with pytest.raises(NotAllowedNow, match="känd mottagare"):
+        decided(here, anonymous, condition="Får inte lämnas vidare.")
+    known = reviewed(here, replace(ASKED, contact="a@example.se"))
+    with pytest.raises(NotAllowedNow, match="inget hemligt visas"):
+        decided(here, known, condition="Får inte lämnas vidare.")
+
+
+def test_a_municipalitys_older_letters_are_filled_up_with_ours() -> None:
+    own = "letters:\n  full:\n    title: Vårt\n    blocks: []\n"
+    package = "arkiv.disclosure.letters"
+    made = [local.as_made(package, name) for name in ("brev.yaml", "lagtext.yaml")]
+    found = read_templates(own, made[1], *made)
+    assert found.letters[Outcome.FULL].title == "Vårt"
+    assert set(found.letters) == set(Outcome)
 
 
 def test_a_municipality_may_change_its_letters(office: Open) -> None:
