@@ -284,12 +284,17 @@ def _write_letters(
     """The letters in the request's folder, with the SHA-256 of each."""
     assert request.decision is not None
     letter = letter_of(request, items, passages, request.decision, settings)
+    return write_letter(letter, request.ref, settings, now)
+
+
+def write_letter(letter: Letter, ref: str, settings: Settings, now: datetime) -> dict[str, str]:
+    """``letter`` in all its forms in the folder of ``ref``, with the SHA-256 of each."""
     made = {
         folder.LETTER_PDF: to_pdf(letter, now),
         folder.LETTER_DOCX: to_docx(letter, now),
         folder.LETTER_ODT: to_odt(letter, now),
     }
-    place = folder.of(settings.home, request.ref)
+    place = folder.of(settings.home, ref)
     return {name: folder.write(place / name, data) for name, data in made.items()}
 
 

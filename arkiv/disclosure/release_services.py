@@ -7,6 +7,7 @@ database holds the row to the same. Who got it is kept with the request; the log
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 import zipfile
 from collections.abc import Iterator, Sequence
@@ -110,7 +111,13 @@ def deliver(
         sent.append(_send(row, place / folder.DELIVERY, "handlingar", how, person, today))
         sent.append(_send(row, place / folder.LETTER_PDF, "beslut", how, person, today))
         _told(row, today, person.actor)
-        data = {"package": package, "delivery": row.delivery_sha256, **_to_whom(row, how)}
+        data = {
+            "package": package,
+            "bytes": sent[0].bytes,
+            "delivery": row.delivery_sha256,
+            "letter": sent[-1].sha256,
+            **_to_whom(row, how),
+        }
         services.note(row, "delivered", person.actor, data)
     if out is not None:
         out.mkdir(parents=True, exist_ok=True)
@@ -131,8 +138,17 @@ def refuse(ref: str, person: Person, settings: Settings, *, how: str, today: dat
         place = folder.of(settings.home, ref)
         sent = _send(row, place / folder.LETTER_PDF, "beslut", how, person, today)
         _told(row, today, person.actor)
-        services.note(row, "refused", person.actor, {"letter": sent.sha256, **_to_whom(row, how)})
+        services.note(
+            row, "refused", person.actor, {"letter": sent.sha256, "bytes": sent.bytes, **_to_whom(row, how)}
+        )
     return (sent,)
+
+
+def fetched(ref: str, name: str, data: bytes, *, actor: str) -> None:
+    """Log that somebody at the authority took a file of the request out: which, and its bytes."""
+    with transaction.atomic():
+        told = {"file": name, "sha256": hashlib.sha256(data).hexdigest(), "bytes": len(data)}
+        services.note(services.row_of(ref), "file_fetched", actor, told)
 
 
 def sendings(ref: str) -> tuple[Sending, ...]:

@@ -16,6 +16,7 @@ from arkiv.web.pages import (
     closing,
     diary,
     disclosure,
+    disclosure_copies,
     disclosure_review,
     disposals,
     find,
@@ -49,7 +50,7 @@ ROOMS = (
         altered,
     ),  # "many" before the documents of a queue
     *(todo, diary, late, retention, holds, disposals),
-    *(disclosure, disclosure_review, find, samples, log),
+    *(disclosure, disclosure_copies, disclosure_review, find, samples, log),
 )
 PAGES = (*ROOMS, registers, administration, plans, sign_in, single_sign_on, tokens, about)
 

@@ -25,8 +25,10 @@ from arkiv.accounts import visiting
 from arkiv.accounts.roles import Permission
 from arkiv.accounts.services import Person
 from arkiv.disclosure import (
+    copy_services,
     decision_services,
     folder,
+    letter_back_services,
     reach_services,
     release_services,
     review_services,
@@ -36,6 +38,7 @@ from arkiv.disclosure import (
 )
 from arkiv.disclosure.clock import HASTE_WORDS
 from arkiv.disclosure.facts import PROFILE_WORDS, Applies, Circumstance, Profile
+from arkiv.disclosure.letter_back import MOST_BYTES
 from arkiv.disclosure.model import CHANNEL_WORDS, FORM_WORDS, WHY_WORDS, Channel, Form, Inquiry, Invoked
 from arkiv.disclosure.review import TRIGGER_WORDS, Trigger, outcome_of, shown_although_secret, tally
 from arkiv.disclosure.states import OUTCOME_WORDS, WORDS
@@ -118,6 +121,7 @@ def one(request: Request, asked: str) -> HttpResponse:
         "items": [(item, WHY_WORDS[item.why], sheet) for item, sheet in _with_sheets(items)],
         "tally": tally(items, passages),
         "elsewhere": reach.elsewhere,
+        "same_elsewhere": copy_services.same_files(found.ref, items, request.visitor),
         "may_bind": sum(map(shown_although_secret, passages)),
         "outcome": OUTCOME_WORDS[found.decision.outcome if found.decision else outcome_of(items, passages)],
         "questions": [
@@ -165,12 +169,13 @@ def request_file(request: Request, asked: str, file_name: str) -> HttpResponse:
     if file_name not in _files(asked):
         raise NoSuchThing("Filen finns inte i ärendets mapp.")
     place = folder.of(settings.ARKIV.home, asked) / file_name
-    holding.note_reading(request.visitor, "request_file", f"request:{asked}")
+    data = place.read_bytes()
+    release_services.fetched(asked, file_name, data, actor=request.visitor.actor)
     inline = place.suffix == ".pdf"
     headers = {
         "Content-Disposition": content_disposition_header(not inline, f"{asked}-{file_name}") or "attachment"
     }
-    return HttpResponse(place.read_bytes(), content_type=_TYPES[place.suffix], headers=headers)
+    return HttpResponse(data, content_type=_TYPES[place.suffix], headers=headers)
 
 
 # --- acts ------------------------------------------------------------------------------------------
@@ -264,6 +269,14 @@ def _build(request: Request, ref: str) -> None:
     )
 
 
+def _letter(request: Request, ref: str) -> None:
+    file: Any = request.FILES.get("letter")
+    if file is None:
+        raise BadInput("Välj brevet som du har ändrat, som DOCX eller ODT. Inget har ändrats.")
+    data = file.read(MOST_BYTES + 1)
+    letter_back_services.put_back(ref, data, settings.ARKIV, now=timezone.now(), actor=request.visitor.actor)
+
+
 def _deliver(request: Request, ref: str) -> None:
     how, today = request.POST.get("how", ""), timezone.localdate()
     release_services.deliver(ref, _signed(request, ref), settings.ARKIV, how=how, today=today)
@@ -304,6 +317,7 @@ _ACTS: dict[str, Callable[[Request, str], None]] = {
     "oppna": _return,
     "besluta": _decide,
     "bygg": _build,
+    "brev": _letter,
     "lamna-ut": _deliver,
     "avsla": _refuse,
     "overklagad": _appeal,

@@ -148,8 +148,18 @@ def _fast_passwords() -> Iterator[None]:
         yield
 
 
-def fill(settings: Settings, papers: Sequence[Paper], *, close: bool = True, ref: str = "K1") -> list[str]:
-    """Draw ``papers`` into the box ``ref``, one document each, index it and close it. The ids of the documents."""
+def fill(
+    settings: Settings,
+    papers: Sequence[Paper],
+    *,
+    close: bool = True,
+    ref: str = "K1",
+    mark: str | None = None,
+) -> list[str]:
+    """Draw ``papers`` into the box ``ref``, one document each, index it and close it. The ids of the documents.
+
+    Pages of another box than K1 bear its name, so that they are other files; not with ``mark``.
+    """
     from django.db import transaction
 
     from arkiv.diary import services as diary
@@ -164,7 +174,9 @@ def fill(settings: Settings, papers: Sequence[Paper], *, close: bool = True, ref
     box = services.new_box(ref, services.Provenance(title="Prov"), actor="prov")
     documents, relations = [], []
     for place, paper in enumerate(papers):
-        data, lines = draw(f"{paper.text}\nBlad {place + 1}" + (f" {ref}" if ref != "K1" else ""))
+        data, lines = draw(
+            f"{paper.text}\nBlad {place + 1}" + (f" {ref}" if ref != "K1" and mark is None else "")
+        )
         path = settings.home.parent / f"{ref} sida {place + 1}.png"
         path.write_bytes(data)
         services.add_file(box, path, path.name, store=store, code_version="prov", actor="prov")
