@@ -55,11 +55,11 @@ def _jpeg(pixels: np.ndarray[tuple[int, ...], np.dtype[np.uint8]], **more: bytes
 def _fax_then_more(sound: Sound, out: Path) -> Delivery:
     """Packed text behind the end of a fax-coded picture, where no decoder looks."""
     pages = sound.prepared()
-    picture = pages[0].pdf.picture
+    _, black = pixels_of(pages[0], sound)
+    page = repainted(pages[0], np.where(black < 128, 0, 255).astype(np.uint8))
+    picture = page.pdf.picture
     assert picture is not None
-    assert picture.coding is Coding.G4
-    data = picture.data + zlib.compress(sound.secret.encode() * 3)
-    pages[0] = recoded(pages[0], replace(picture, data=data))
+    pages[0] = recoded(page, replace(picture, data=picture.data + zlib.compress(sound.secret.encode() * 3)))
     return built(sound, out, pages)
 
 

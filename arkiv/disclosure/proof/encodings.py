@@ -1,7 +1,8 @@
-"""Bytes of a file in every way a reader may take them for words: six encodings, four disguises. Pure.
+"""Bytes of a file in every way a reader may take them for words: six encodings, five disguises. Pure.
 
 Encodings: UTF-8, UTF-16 with either end first, Windows-1252 (which holds Latin-1), PDFDocEncoding (ISO 32000-1
-annex D.3) and hexadecimal strings of any of these. Disguises: octal escapes, numeric entities, base 64, null bytes.
+annex D.3) and hexadecimal strings of any of these. Disguises: octal escapes, numeric entities, percent and number
+signs, base 64, null bytes.
 """
 
 from __future__ import annotations
@@ -17,7 +18,8 @@ _HEX = re.compile(rb"(?:[0-9A-Fa-f]{2}\s*){4,}")
 _OCTAL = re.compile(rb"\\([0-7]{3})")
 _BASE64 = re.compile(rb"[A-Za-z0-9+/]{16,}={0,2}")
 _ENTITY = re.compile(rb"&#?[A-Za-z0-9]{2,8};")
-_URL = re.compile(rb"%[0-9A-Fa-f]{2}")
+_URL = re.compile(rb"[%#][0-9A-Fa-f]{2}")
+"""Also as the names of a PDF spell what is no letter (ISO 32000-1 7.3.5)."""
 _PDFDOC = {  # where PDFDocEncoding parts from Windows-1252 and holds a letter
     **{0x93: "ﬁ", 0x94: "ﬂ", 0x95: "Ł", 0x96: "Œ", 0x97: "Š", 0x98: "Ÿ", 0x99: "Ž"},
     **{0x9A: "ı", 0x9B: "ł", 0x9C: "œ", 0x9D: "š", 0x9E: "ž"},
