@@ -329,7 +329,7 @@ def test_only_one_module_makes_permits_and_only_one_function_starts_it() -> None
     assert _calls("PurgePermit") == {"disposal/erasing.py"}
     assert _calls("erase") == {"disposal/execution.py"}
     # Others approve other things; who approves a destruction reaches into this room.
-    assert _calls("approve") & _importers("arkiv.disposal") <= {"cli/disposal.py", "web/disposal.py"}
+    assert _calls("approve") & _importers("arkiv.disposal") <= {"cli/disposal.py", "web/pages/disposals.py"}
     assert "cli/disposal.py" in _calls("approve") & _importers("arkiv.disposal")
 
 
