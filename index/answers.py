@@ -76,6 +76,7 @@ class Scopes:
         self._known: dict[tuple[Node, Node | None], Completeness] = {}
 
     def completeness(self, snapshot: Snapshot, planned: Plan) -> Completeness:
+        """How much of the scope is unread or poorly read; counted once for each scope and generation."""
         if snapshot.generation != self._generation or len(self._known) >= self._MOST:
             self._generation, self._known = snapshot.generation, {}
         scope = (planned.scope, planned.readable)

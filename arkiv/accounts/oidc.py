@@ -123,6 +123,7 @@ class Backend(OIDCAuthenticationBackend):
         return Account.objects.filter(pk=user_id).first()
 
     def verify_token(self, token: Any, **kwargs: Any) -> Any:
+        """The claims of ``token``, once they are from our provider and for us. Raises LoginRefused."""
         payload = super().verify_token(token, **kwargs)
         audience = payload.get("aud")
         ours = {audience} if isinstance(audience, str) else set(audience or ())
@@ -134,6 +135,7 @@ class Backend(OIDCAuthenticationBackend):
         return payload
 
     def get_or_create_user(self, access_token: Any, id_token: Any, payload: Any) -> Account:
+        """The account of who signed in, with the roles the provider gives now. Raises LoginRefused."""
         claims = dict(payload)
         if self.OIDC_OP_USER_ENDPOINT:
             more = self.get_userinfo(access_token, id_token, payload)

@@ -133,6 +133,7 @@ class _Reader:
         self._number = 0
 
     def page(self, page: Any) -> Iterator[Row]:
+        """The rows that end on ``page``, by its ruled lines or by where the header's words stand."""
         ruled = [table.extract() for table in page.find_tables() if len(table.rows) > 1 and table.bbox]
         known = [grid for grid in ruled if self._knows(grid)]
         if known:

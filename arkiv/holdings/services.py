@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -21,7 +21,7 @@ from arkiv.holdings.said import with_said
 from arkiv.jobs import ledger as steps
 from arkiv.jobs.model import StepKind
 from arkiv.learning import active
-from ingest.model import FileInfo, PageReading, PageStatus, StackReading
+from ingest.model import FileInfo, PageReading, PageRef, PageStatus, StackReading
 
 _BATCH = 500  # below SQLite's limit of parameters to a statement
 
@@ -203,31 +203,9 @@ def box_assembled(
         identity.document_id(box.ref, document.pages[0].file, document.pages[0].number)
         for document in stack.documents
     ]
-    # Without a stamp the documents are "being made anew": the only time an open box's may be taken away. One that
-    # is still there keeps its row, and with it what people have answered about it.
-    Box.objects.filter(pk=box.pk).update(assembled_from="")
-    there = {row.uid: row for row in Document.objects.filter(box=box).defer("reading")}
-    gone = [there[uid].pk for uid in there.keys() - set(uids)]
-    for at in range(0, len(gone), _BATCH):
-        Document.objects.filter(pk__in=gone[at : at + _BATCH]).delete()
-    for index, (uid, document) in enumerate(zip(uids, stack.documents, strict=True)):
-        facts = decided.facts.get(document.pages[0], {})
-        row = there.get(uid) or Document(box=box, uid=uid)
-        row.number = index + 1
-        row.reading = msgspec.json.encode(with_said(document, facts)).decode()
-        row.decided = history.packed(facts)
-        row.relations = msgspec.json.encode([r for r in stack.relations if r.document == index]).decode()
-        row.save()
-        for position, ref in enumerate(document.pages, start=1):
-            page = rows[ref.file, ref.number]
-            page.document, page.position, page.indexed = row, position, ""
-            if page.state == PageState.SHEET:
-                page.state = PageState.BLANK  # it was the back of a sheet, before pages were put otherwise
-            page.save(update_fields=("document", "position", "indexed", "state"))
-    for ref in stack.sheets:
-        page = rows[ref.file, ref.number]
-        page.state, page.document, page.position, page.indexed = PageState.SHEET, None, None, ""
-        page.save(update_fields=("document", "position", "indexed", "state"))
+    there = _without_gone(box, uids)
+    _put(box, uids, stack, there, rows, decided)
+    _lay_aside(stack.sheets, rows)
     box.assembled_from = made_from
     box.findings = msgspec.json.encode(stack.findings).decode()
     box.save(update_fields=("assembled_from", "findings"))
@@ -243,6 +221,51 @@ def box_assembled(
             "model": active.digest(),
         },
     )
+
+
+def _without_gone(box: Box, uids: Sequence[str]) -> dict[str, Document]:
+    """The box's documents by id, without those that the new stack does not have: they are taken away."""
+    # Without a stamp the documents are "being made anew": the only time an open box's may be taken away. One that
+    # is still there keeps its row, and with it what people have answered about it.
+    Box.objects.filter(pk=box.pk).update(assembled_from="")
+    there = {row.uid: row for row in Document.objects.filter(box=box).defer("reading")}
+    gone = [there[uid].pk for uid in there.keys() - set(uids)]
+    for at in range(0, len(gone), _BATCH):
+        Document.objects.filter(pk__in=gone[at : at + _BATCH]).delete()
+    return there
+
+
+def _put(
+    box: Box,
+    uids: Sequence[str],
+    stack: StackReading,
+    there: Mapping[str, Document],
+    rows: Mapping[tuple[str, int], Page],
+    decided: Decided,
+) -> None:
+    """Every document of the stack with its pages in their places."""
+    for index, (uid, document) in enumerate(zip(uids, stack.documents, strict=True)):
+        facts = decided.facts.get(document.pages[0], {})
+        row = there.get(uid) or Document(box=box, uid=uid)
+        row.number = index + 1
+        row.reading = msgspec.json.encode(with_said(document, facts)).decode()
+        row.decided = history.packed(facts)
+        row.relations = msgspec.json.encode([r for r in stack.relations if r.document == index]).decode()
+        row.save()
+        for position, ref in enumerate(document.pages, start=1):
+            page = rows[ref.file, ref.number]
+            page.document, page.position, page.indexed = row, position, ""
+            if page.state == PageState.SHEET:
+                page.state = PageState.BLANK  # it was the back of a sheet, before pages were put otherwise
+            page.save(update_fields=("document", "position", "indexed", "state"))
+
+
+def _lay_aside(sheets: Sequence[PageRef], rows: Mapping[tuple[str, int], Page]) -> None:
+    """Separator sheets stand in no document."""
+    for ref in sheets:
+        page = rows[ref.file, ref.number]
+        page.state, page.document, page.position, page.indexed = PageState.SHEET, None, None, ""
+        page.save(update_fields=("document", "position", "indexed", "state"))
 
 
 def accept_gap(box: Box, name: str, because: str, *, actor: str) -> int:

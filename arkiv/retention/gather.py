@@ -104,6 +104,7 @@ class _Box:
 
     @classmethod
     def of(cls, documents: Sequence[StoredDocument], around: Surroundings) -> _Box:
+        """``documents`` with what the registers and plans say around them, looked up once for all."""
         numbers: dict[str, list[AktFacts]] = defaultdict(list)
         names: dict[str, list[AktFacts]] = defaultdict(list)
         for akt in around.akter:

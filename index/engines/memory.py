@@ -71,6 +71,7 @@ class MemoryEngine:
         write_atomically(self._folder / _FILE, json.dumps({"generation": generation, "pages": pages}))
 
     def snapshot(self) -> MemorySnapshot:
+        """What was committed last; read from the file again only when another wrote it."""
         path = self._folder / _FILE
         if not path.exists():
             return MemorySnapshot(0, {})

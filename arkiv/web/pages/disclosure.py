@@ -15,7 +15,6 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import path, reverse
 from django.utils import timezone
-from django.utils.dateparse import parse_date
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST, require_safe
 
@@ -44,6 +43,7 @@ from arkiv.disclosure.review import TRIGGER_WORDS, Trigger, outcome_of, shown_al
 from arkiv.disclosure.states import OUTCOME_WORDS, WORDS
 from arkiv.errors import BadInput, NoSuchThing
 from arkiv.web import holding
+from arkiv.web.days import day_of
 from arkiv.web.rights import Reach, Request, needs
 
 _ANSWERS = {Applies.YES: "ja", Applies.NO: "nej", Applies.UNKNOWN: "inte prövat"}
@@ -96,7 +96,7 @@ def receive(request: Request) -> HttpResponse:
         dnr=given.get("dnr", "").strip()[:60],
         invoked=invoked,
     )
-    day = parse_date(given.get("received_on", "")) or today
+    day = day_of(given.get("received_on", "")) or today
     unit = reach_services.unit_for(request.visitor, given.get("unit", ""))
     made = services.receive(inquiry, received_on=day, today=today, actor=request.visitor.actor, unit=unit)
     return _to(made.ref)
@@ -289,7 +289,7 @@ def _refuse(request: Request, ref: str) -> None:
 
 def _appeal(request: Request, ref: str) -> None:
     today = timezone.localdate()
-    day = parse_date(request.POST.get("day", "")) or today
+    day = day_of(request.POST.get("day", "")) or today
     services.appeal(ref, came_in_on=day, today=today, actor=request.visitor.actor)
 
 

@@ -6,7 +6,6 @@ Every act here is one of ``arkiv.disposal``'s; this room only shows what is next
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
 from typing import Any
 
 from django.conf import settings
@@ -14,7 +13,6 @@ from django.http import FileResponse, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import path, reverse
 from django.utils import timezone
-from django.utils.dateparse import parse_date
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST, require_safe
 
@@ -28,6 +26,7 @@ from arkiv.errors import BadInput, NoSuchThing
 from arkiv.holdings.models import Box, BoxState
 from arkiv.web import holding
 from arkiv.web.actors import name_of
+from arkiv.web.days import day_of
 from arkiv.web.rights import Reach, Request, needs
 from arkiv.web.signing import signed
 
@@ -62,7 +61,7 @@ def propose(request: Request) -> HttpResponse:
     given, today = request.POST, timezone.localdate()
     case = services.propose(
         services.boxes_named(given.getlist("kartong")),
-        due_by=_day(given.get("senast", "")) or today,
+        due_by=day_of(given.get("senast", "")) or today,
         today=today,
         settings=settings.ARKIV,
         actor=request.visitor.actor,
@@ -131,7 +130,7 @@ def disposal_step(request: Request, disposal: str) -> HttpResponse:
 
 def _decide(request: Request, ref: str) -> None:
     given = request.POST
-    day = _day(given.get("dag", ""))
+    day = day_of(given.get("dag", ""))
     if day is None:
         raise BadInput("Ange beslutets dag. Inget har ändrats.")
     decision = Decision(
@@ -200,18 +199,6 @@ def _protocols(case: Case) -> list[Any]:
 def _attached(text: str, name: str, media_type: str) -> HttpResponse:
     said = content_disposition_header(as_attachment=True, filename=name)
     return HttpResponse(text, content_type=media_type, headers={"Content-Disposition": said or "attachment"})
-
-
-def _day(text: str) -> date | None:
-    if not text:
-        return None
-    try:
-        day = parse_date(text)
-    except ValueError:
-        day = None
-    if day is None:
-        raise BadInput("Dagen skrivs som 2026-12-01. Inget har ändrats.")
-    return day
 
 
 _CASE = "gallring/<str:disposal>"

@@ -9,7 +9,6 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import path, reverse
 from django.utils import timezone
-from django.utils.dateparse import parse_date
 from django.views.decorators.http import require_POST, require_safe
 
 from arkiv.accounts.roles import Permission
@@ -20,6 +19,7 @@ from arkiv.retention.holds import Hold, HoldReason, HoldScope
 from arkiv.retention.models import HoldReasonChoice, HoldScopeChoice, RetentionAnswerRow
 from arkiv.web import holding, works
 from arkiv.web.actors import names_of
+from arkiv.web.days import day_of
 from arkiv.web.rights import Reach, Request, needs
 
 _LONGEST = 500
@@ -69,8 +69,8 @@ def place_hold(request: Request) -> HttpResponse:
         key[:100],
         reason=given.get("reason", "")[:_LONGEST],
         kind=HoldReason(given["kind"]),
-        from_day=_day(given.get("from", "")) or timezone.localdate(),
-        until=_day(given.get("until", "")),
+        from_day=day_of(given.get("from", "")) or timezone.localdate(),
+        until=day_of(given.get("until", "")),
         reference=given.get("reference", "").strip()[:100],
         actor=request.visitor.actor,
     )
@@ -85,7 +85,7 @@ def lift_hold(request: Request) -> HttpResponse:
     given = request.POST
     if not given.get("sure"):
         raise BadInput("Bocka för att det som pågick är avslutat. Inget har ändrats.")
-    last_day = _day(given.get("until", "")) or timezone.localdate()
+    last_day = day_of(given.get("until", "")) or timezone.localdate()
     lifted = services.lift_hold(given.get("ref", "")[:20], last_day=last_day, actor=request.visitor.actor)
     _try_anew(lifted.scope, lifted.key, request.visitor.actor)
     return HttpResponseRedirect(reverse("holds"))
@@ -124,18 +124,6 @@ def _try_anew(scope: HoldScope, key: str, actor: str) -> None:
         answered = answered.filter(document=key)
     for ref in answered.values_list("box__ref", flat=True).distinct():
         works.check(ref, actor)
-
-
-def _day(text: str) -> date | None:
-    if not text:
-        return None
-    try:
-        day = parse_date(text)
-    except ValueError:
-        day = None
-    if day is None:
-        raise BadInput("Dagen skrivs som 2026-12-01. Inget har ändrats.")
-    return day
 
 
 PATHS = [

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from django.conf import settings
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import path, reverse
 from django.utils import timezone
-from django.utils.dateparse import parse_date
 from django.views.decorators.http import require_POST, require_safe
 
 from arkiv.accounts.roles import Permission
@@ -20,6 +17,7 @@ from arkiv.holdings.doctype_names import all_names
 from arkiv.retention import plan_services, services
 from arkiv.retention.models import RetentionAnswerRow
 from arkiv.web import works
+from arkiv.web.days import day_of
 from arkiv.web.rights import Reach, Request, needs
 from arkiv.web.uploads import put_down
 
@@ -48,7 +46,7 @@ def read_plan(request: Request) -> HttpResponse:
             paths[0],
             actor=request.visitor.actor,
             dry_run=bool(given.get("prov")),
-            decided_on=_day(given.get("dag", "")),
+            decided_on=day_of(given.get("dag", "")),
             paragraph=given.get("paragraf", "").strip()[:40],
         )
     if not summary.dry_run:
@@ -95,18 +93,6 @@ def confirm_row(request: Request, plan: int) -> HttpResponse:
 def _try_anew(actor: str) -> None:
     for ref in RetentionAnswerRow.objects.order_by().values_list("box__ref", flat=True).distinct():
         works.check(ref, actor)
-
-
-def _day(text: str) -> date | None:
-    if not text:
-        return None
-    try:
-        day = parse_date(text)
-    except ValueError:
-        day = None
-    if day is None:
-        raise BadInput("Dagen skrivs som 2005-03-17. Inget har lästs in.")
-    return day
 
 
 PATHS = [

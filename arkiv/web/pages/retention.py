@@ -12,7 +12,6 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import path, reverse
 from django.utils import timezone
-from django.utils.dateparse import parse_date
 from django.views.decorators.http import require_POST, require_safe
 
 from arkiv.accounts.roles import Permission
@@ -26,6 +25,7 @@ from arkiv.retention.models import RetentionAnswerRow
 from arkiv.retention.rule import Rule, Unit
 from arkiv.retention.timeline import Fate, RetentionTimeline, Seen, timeline
 from arkiv.web import cards, holding, retention_plot, works
+from arkiv.web.days import day_of
 from arkiv.web.marks import Upright
 from arkiv.web.models import DocumentCard
 from arkiv.web.rights import Reach, Request, needs
@@ -52,7 +52,7 @@ def verdict(request: Request, uid: str) -> HttpResponse:
     row, today = request.document, timezone.localdate()
     stored = RetentionAnswerRow.objects.filter(box=row.box_id, document=uid).first()
     answer = msgspec.json.decode(stored.payload, type=RetentionAnswer) if stored else None
-    law_on = _day(request.GET.get("lag", ""))
+    law_on = day_of(request.GET.get("lag", ""))
     holding.note_reading(request.visitor, "verdict", f"document:{uid}")
     context: dict[str, Any] = {
         "box": request.box,
@@ -189,18 +189,6 @@ def statute(request: Request) -> HttpResponse:
     return render(
         request, "desk/statute.html", {"source": source, "sections": sections, "room": "administration"}
     )
-
-
-def _day(text: str) -> date | None:
-    if not text:
-        return None
-    try:
-        day = parse_date(text)
-    except ValueError:
-        day = None
-    if day is None or not date(1900, 1, 1) <= day <= date(2200, 1, 1):
-        raise BadInput("Dagen skrivs som 2006-06-30. Inget har ändrats.")
-    return day
 
 
 PATHS = [

@@ -8,7 +8,6 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import path, reverse
 from django.utils import timezone
-from django.utils.dateparse import parse_date
 from django.views.decorators.http import require_POST, require_safe
 
 from arkiv.accounts import visiting
@@ -19,6 +18,7 @@ from arkiv.diary.triage import WorkState
 from arkiv.diary.worklist import Act
 from arkiv.errors import BadInput
 from arkiv.web import holding
+from arkiv.web.days import day_of
 from arkiv.web.lists import listing
 from arkiv.web.rights import Reach, Request, needs
 
@@ -70,7 +70,7 @@ def todo_step(request: Request, uid: str) -> HttpResponse:
     said: dict[str, Any] = {"actor": request.visitor.actor, "today": today}
     match given.get("act", ""):
         case Act.TAKEN:
-            worklist.assign(ref, owner=given.get("owner", ""), due=_day(given.get("due", "")), **said)
+            worklist.assign(ref, owner=given.get("owner", ""), due=day_of(given.get("due", "")), **said)
         case Act.NOTE:
             worklist.note(ref, given.get("text", ""), **said)
         case Act.DONE:
@@ -80,18 +80,6 @@ def todo_step(request: Request, uid: str) -> HttpResponse:
         case _:
             raise BadInput("Det svaret finns inte. Inget har ändrats.")
     return HttpResponseRedirect(reverse("todo_item", kwargs={"uid": uid}))
-
-
-def _day(text: str) -> Any:
-    if not text:
-        return None
-    try:
-        day = parse_date(text)
-    except ValueError:
-        day = None
-    if day is None:
-        raise BadInput("Dagen skrivs som 2026-12-01. Inget har ändrats.")
-    return day
 
 
 PATHS = [
