@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 CHROMIUM = Path("/usr/bin/chromium")
+PATIENCE = 30_000
+"""Milliseconds given to what a browser does by itself, on a machine that does much else."""
 ARGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -47,6 +51,29 @@ def opened(browser: Any, look: str = "light", **more: Any) -> tuple[Any, list[st
     page.on("pageerror", lambda error: complaints.append(str(error)))
     page.on("dialog", lambda dialog: complaints.append(dialog.message))
     return page, complaints
+
+
+def numbers(found: Any, count: int) -> None:
+    """Wait until so many are found: a page that has come may still be at work."""
+    expect(found).to_have_count(count, timeout=PATIENCE)
+
+
+def seen(found: Any) -> None:
+    """Wait until it can be seen."""
+    expect(found).to_be_visible(timeout=PATIENCE)
+
+
+def arrived(page: Any, address: str) -> None:
+    """Wait until the page is at an address that ends so."""
+    expect(page).to_have_url(re.compile(re.escape(address) + "$"), timeout=PATIENCE)
+
+
+def pictured(image: Any) -> None:
+    """Wait until a picture has come and can be drawn; fails where it never does."""
+    image.scroll_into_view_if_needed()
+    image.page.wait_for_function(
+        "image => image.complete && image.naturalWidth > 0", arg=image.element_handle(), timeout=PATIENCE
+    )
 
 
 def faults(page: Any) -> list[str]:

@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from lxml import html as lxml_html
 
-from tests.web.browsing import browser, opened
+from tests.web.browsing import browser, opened, seen
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -148,7 +148,7 @@ def test_the_mouse_does_the_same(browser: Any, address: str, box: Box, uids: lis
     page.get_by_label("Varför").fill("Papperen jämförda")
     with page.expect_navigation():
         page.get_by_role("button", name="Två olika handlingar").click()
-    assert page.get_by_text("Papperen jämförda").is_visible()
+    seen(page.get_by_text("Papperen jämförda"))
     with page.expect_navigation():
         page.get_by_role("button", name="Ångra svaret").click()
     assert len(_waiting()) == 1

@@ -12,7 +12,7 @@ from arkiv.export import html
 from arkiv.export.find_report import summarise
 from arkiv.settings import Settings
 from tests.arkiv.export.rich_box import TODAY, rich_register
-from tests.web.browsing import LOOKS, browser, faults, opened, sideways
+from tests.web.browsing import LOOKS, arrived, browser, faults, opened, seen, sideways
 from tests.web.world import addresses
 
 if TYPE_CHECKING:
@@ -103,7 +103,7 @@ def test_signing_in_has_no_faults(
     base = running(web_login, None)
     page, _ = opened(browser, look, bypass_csp=True)
     page.goto(base)
-    assert page.url.endswith("/logga-in?vidare=%2F")
+    arrived(page, "/logga-in?vidare=%2F")
     assert faults(page) == []
     page.get_by_label("Konto").fill("ingen")
     page.get_by_label("Lösenord").fill("fel lösenord här")
@@ -118,5 +118,5 @@ def test_a_stranger_meets_a_closed_door(browser: Any, address: str) -> None:
     page, _ = opened(browser)
     answer = page.goto(address.partition("?")[0])
     assert answer.status == 403
-    assert page.get_by_role("heading", name="Du behöver nyckeln").is_visible()
+    seen(page.get_by_role("heading", name="Du behöver nyckeln"))
     page.context.close()

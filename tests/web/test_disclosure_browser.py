@@ -21,7 +21,7 @@ from tests.arkiv.disclosure.conftest import (
     REPORTER,
     Paper,
 )
-from tests.web.browsing import browser, faults, opened, sideways
+from tests.web.browsing import browser, faults, numbers, opened, pictured, sideways
 from tests.web.disclosing import Hands, quick_passwords, staffed
 from tests.web.key import KEY
 
@@ -96,6 +96,12 @@ def sign(page: Any, button: str, name: str = "eva") -> None:
     form.get_by_role("button", name=button, exact=True).click()
 
 
+def press(page: Any, button: str) -> None:
+    """Press a button and wait for the page it leads to: going elsewhere at once would break off what it asked."""
+    with page.expect_navigation():
+        page.get_by_role("button", name=button).click()
+
+
 def word(page: Any, text: str) -> Any:
     return page.locator(f".word[aria-label^='{text}']").first
 
@@ -127,20 +133,20 @@ def test_words_and_frames_are_marked_by_mouse_and_undone(browser: Any, base: str
     assert page.get_by_label("Ord att maskera").input_value() == "Mottagen av"
     page.get_by_role("button", name="Maskera", exact=False).first.click()
     said(page, "1 uppgift är maskerad")
-    assert page.locator(HIDDEN).count() == 1
+    numbers(page.locator(HIDDEN), 1)
     # A frame around a word, drawn from the empty margin: it takes the word whole.
     x, y = middle(word(page, "granne"))
     drag(page, (x + 120, y - 14), (x + 5, y + 14))
-    assert page.locator(".draft").count() == 1
+    numbers(page.locator(".draft"), 1)
     page.get_by_role("button", name="Maskera", exact=False).first.click()
     page.locator(HIDDEN).nth(1).wait_for()
-    assert page.locator(".passages q", has_text="granne").count() == 1
+    numbers(page.locator(".passages q", has_text="granne"), 1)
     page.get_by_role("button", name="Ångra").click()
     said(page, "Det senaste är ångrat")
-    assert page.locator(HIDDEN).count() == 1
+    numbers(page.locator(HIDDEN), 1)
     page.get_by_role("button", name="Gör om").click()
     said(page, "Gjort igen")
-    assert page.locator(HIDDEN).count() == 2
+    numbers(page.locator(HIDDEN), 2)
     assert complaints == []
     page.context.close()
 
@@ -158,17 +164,18 @@ def test_the_whole_flow_by_mouse(browser: Any, base: str, tmp_path: Path) -> Non
     page.get_by_label("Ord att maskera").fill("granne")
     page.get_by_role("button", name="Överallt i begäran").click()
     said(page, "1 uppgift är maskerad")
-    page.get_by_role("button", name="Godta förslagen i handlingen").click()
+    press(page, "Godta förslagen i handlingen")
     # The whole line, so that its length tells nothing; and how it will look.
     row = page.locator(".passages .row", has_text=REPORTER).first
     row.get_by_text("Skäl och mer").click()
     row.get_by_role("button", name="Hela raden").click()
     page.get_by_text("hel rad").wait_for()
     page.get_by_role("link", name="Före och efter").click()
+    page.wait_for_url("**/jamfor")
     left = page.locator(".read-text").inner_text()
     assert CHILD not in left
     assert OFFICIAL in left
-    assert page.locator("img.paper").evaluate("image => image.complete && image.naturalWidth > 0")
+    pictured(page.locator("img.paper"))
     page.get_by_role("link", name="Till maskeringen").click()
     page.get_by_role("link", name="Nästa som väntar").click()
     drag(page, middle(word(page, "skolan")), middle(word(page, "skolan")))
@@ -179,9 +186,10 @@ def test_the_whole_flow_by_mouse(browser: Any, base: str, tmp_path: Path) -> Non
     row = page.locator(".passages .row", has_text="diabetes").first
     row.get_by_text("Skäl och mer").click()
     row.get_by_label("Skäl (krävs mot förslaget)").fill("Allmänt känt")
-    row.get_by_role("button", name="Visa").click()
+    with page.expect_navigation():
+        row.get_by_role("button", name="Visa").click()
     page.goto(f"{here}/blad/2")
-    page.get_by_role("button", name="Godta förslagen i handlingen").click()
+    press(page, "Godta förslagen i handlingen")
     to_the_package(page, here)
     with page.expect_download() as found:
         page.get_by_role("link", name=f"{Path(here).name}.zip").click()
@@ -260,16 +268,16 @@ def redacted_by_keyboard(page: Any, hands: Hands) -> None:
     page.keyboard.press("End")
     assert page.locator(".word.here").get_attribute("aria-label") == "granne"
     page.keyboard.press("Shift+ArrowLeft")
-    assert page.locator(".word[aria-selected='true']").count() == 2
+    numbers(page.locator(".word[aria-selected='true']"), 2)
     page.keyboard.press("Escape")
     page.keyboard.press("ArrowRight")
     hands.key("Enter")
-    assert page.locator(HIDDEN).count() == 1
+    numbers(page.locator(HIDDEN), 1)
     assert page.get_by_role("listbox").evaluate("element => element === document.activeElement")
     hands.key("u")
-    assert page.locator(HIDDEN).count() == 0
+    numbers(page.locator(HIDDEN), 0)
     hands.key("y")
-    assert page.locator(HIDDEN).count() == 1
+    numbers(page.locator(HIDDEN), 1)
     # The child, wherever she is.
     page.keyboard.press("j")
     while CHILD not in page.locator(".row.here").inner_text():
@@ -284,9 +292,9 @@ def redacted_by_keyboard(page: Any, hands: Hands) -> None:
     hands.key("Enter")
     drawn = page.locator(".row", has_text="en person").count()
     hands.key("u")
-    assert page.locator(".row", has_text="en person").count() == drawn - 1
+    numbers(page.locator(".row", has_text="en person"), drawn - 1)
     hands.key("a")
-    assert page.locator(".row.waits").count() == 0
+    numbers(page.locator(".row.waits"), 0)
     hands.key("c")
     assert "före och efter" in page.title()
     hands.key("c")
@@ -325,7 +333,7 @@ def test_no_step_has_faults_in_the_dark_or_at_400_per_cent(browser: Any, base: s
     look("reviewing")
     for number in (1, 2):
         page.goto(f"{here}/blad/{number}")
-        page.get_by_role("button", name="Godta förslagen i handlingen").click()
+        press(page, "Godta förslagen i handlingen")
     page.locator(HIDDEN).first.wait_for()
     look("ruled")
     page.goto(here)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.web.browsing import browser, opened
+from tests.web.browsing import arrived, browser, opened, seen
 
 if TYPE_CHECKING:
     from arkiv.holdings.models import Box
@@ -39,13 +39,13 @@ def test_facts_light_up_on_the_image_and_are_corrected_by_keyboard(
         page.keyboard.press("j")
         if page.locator(".fact.here").get_attribute("data-field") == "document_date":
             break
-    assert page.locator(".mark.hot").count() >= 1
+    seen(page.locator(".mark.hot").first)
     page.keyboard.press("e")
     page.keyboard.press("Control+A")
     page.keyboard.type("2005-06-01")
     with page.expect_navigation():
         page.keyboard.press("Enter")
-    assert page.locator("#uppgift-document_date").get_by_text("bestämt av en person").is_visible()
+    seen(page.locator("#uppgift-document_date").get_by_text("bestämt av en person"))
     reading = operations.document(uids[1]).reading
     assert reading.best(FieldName.DOCUMENT_DATE).value == "2005-06-01"
     with page.expect_navigation():
@@ -92,10 +92,10 @@ def test_a_queue_is_worked_by_one_key_a_document(
     page, _ = opened(browser)
     page.goto(address)
     page.goto(f"{address.partition('/?')[0]}/granska/type")
-    assert page.url.endswith(f"/granska/type/{uids[1]}")
+    arrived(page, f"/granska/type/{uids[1]}")
     with page.expect_navigation():
         page.keyboard.press("h")
-    assert page.url.endswith(f"/granska/type/{uids[2]}")
+    arrived(page, f"/granska/type/{uids[2]}")
     page.context.close()
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from lxml import html as lxml_html
 
-from tests.web.browsing import browser, opened
+from tests.web.browsing import browser, numbers, opened
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -119,7 +119,7 @@ def test_the_keyboard_alone_answers_a_sample(browser: Any, address: str, unseen:
         page.keyboard.press("a")
     page.keyboard.press("j")
     page.keyboard.press("x")
-    assert page.locator(".fact.here input:checked").count() == 1
+    numbers(page.locator(".fact.here input:checked"), 1)
     with page.expect_navigation():
         page.keyboard.press("w")
     with page.expect_navigation():
