@@ -127,8 +127,8 @@ def _word_streams(texts: Iterable[str]) -> dict[Stream, tuple[str, ...]]:
             body.append(forms.body)
             parts += forms.parts
             keys += forms.keys
-            # Broken "Malmö-/lund" may be two words after all: both halves can be found, as parts.
-            parts += (indexed_forms(half).body for half in token.halves)
+            if token.halves:  # broken "Malmö-/lund" may be two words after all: both can be found, as parts
+                parts += (indexed_forms(half).body for half in token.halves)
             if not token.named:
                 parts += mended_stems(token.text)
         word.append(BARRIER)

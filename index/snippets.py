@@ -86,9 +86,9 @@ def _body(token: Token) -> str:
 
 
 def _single(asked: Forms, words: Sequence[Token], circle: Circle) -> Iterator[Mark]:
-    known: dict[Token, Circle | None] = {}  # a page says the same words again and again
+    known: dict[tuple[object, ...], Circle | None] = {}  # a page says the same words again and again
     for token in words:
-        word = token._replace(start=0, end=0)
+        word = (token.text, token.halves, token.named)
         if word not in known:
             known[word] = _nearness(asked, token, circle)
         if (nearness := known[word]) is not None:

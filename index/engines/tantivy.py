@@ -50,6 +50,7 @@ _ID, _PAYLOAD, _DIGEST, _GENERATION, _KIND = "page_id", "payload", "digest", "ge
 _ORDER = ("id_order_0", "id_order_1", "id_order_2", "id_order_3")  # the first 32 bytes of the id as numbers
 _PAGE, _MARKER = "page", "generation"
 _MARKER_ID = "\x01generation"
+_STATE = "meta.json"  # names the segments; each commit and merge puts a new one in its place
 _MOST_BUCKETS = 60_000  # tantivy refuses more than 65,000
 _FIRST = 64  # hits asked for at least: more than a page of them costs nothing, and settles most ties
 
@@ -71,6 +72,7 @@ class TantivyEngine:
             raise IndexDamaged(folder, str(cause)) from cause
         self._index.config_reader("manual")
         self._writer: tantivy.IndexWriter | None = None
+        self._stamp: tuple[int, int, int] | None = None
 
     def put(self, records: Iterable[Record]) -> None:
         writer = self._open_writer()
@@ -96,7 +98,11 @@ class TantivyEngine:
 
     def snapshot(self) -> TantivySnapshot:
         try:
-            self._index.reload()
+            state = (self._folder / _STATE).stat()
+            stamp = (state.st_ino, state.st_mtime_ns, state.st_size)
+            if stamp != self._stamp:  # to open what is open already takes longer than to find a rare word
+                self._index.reload()
+                self._stamp = stamp
             return TantivySnapshot(self._schema, self._index.searcher())
         except (ValueError, OSError) as cause:
             raise IndexDamaged(self._folder, str(cause)) from cause
@@ -186,12 +192,26 @@ class TantivySnapshot:
     def _unranked(self, node: Node) -> _Unranked:
         """The count of a node that scores nothing and its first ids, at once: to walk a phrase is what takes time."""
         if node not in self._known:
-            found: Any = self._searcher.search(
-                self._query(node), _FIRST, count=True, order_by_field=_ID, order=tantivy.Order.Asc
-            )
-            first = tuple(PageId(page_id) for page_id, _ in found.hits)
-            self._known[node] = _Unranked(int(found.count), first)
+            self._known[node] = self._difference(node) or self._walked(node)
         return self._known[node]
+
+    def _difference(self, node: Node) -> _Unranked | None:
+        """What one node has and another has not, where all of both are at hand; None where they are not."""
+        match node:
+            case And((wider, Not(nearer))) if (of := self._whole(wider)) and (without := self._whole(nearer)):
+                left = tuple(page_id for page_id in of.first if page_id not in without.first)
+                return _Unranked(len(left), left)
+        return None
+
+    def _whole(self, node: Node) -> _Unranked | None:
+        known = self._known.get(node)
+        return known if known is not None and known.count == len(known.first) else None
+
+    def _walked(self, node: Node) -> _Unranked:
+        found: Any = self._searcher.search(
+            self._query(node), _FIRST, count=True, order_by_field=_ID, order=tantivy.Order.Asc
+        )
+        return _Unranked(int(found.count), tuple(PageId(page_id) for page_id, _ in found.hits))
 
     def _first(self, query: TQuery, count: int) -> list[_Placed]:
         return [(place, score) for score, place in self._searcher.search(query, count, count=False).hits]

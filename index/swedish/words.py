@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
 MAX_WORD = 64
 """Longer runs are cut here, on the way in and when asked alike: they are rulers and noise, not words."""
@@ -39,6 +39,18 @@ class Token(NamedTuple):
 def tokens(text: str) -> Iterator[Token]:
     """The words of ``text`` in order; a word broken over two lines is one token."""
     breaks = {match.start(): match.end() for match in _LINE_END.finditer(text) if match[1] not in _ELLIPSIS}
+    return _rejoined(text, breaks) if breaks else _as_they_stand(text)
+
+
+def _as_they_stand(text: str) -> Iterator[Token]:
+    """Most pages break no word, and this is where an indexer spends its time."""
+    for match in _WORD.finditer(text):
+        printed = match[0]
+        yield Token(lower(printed)[:MAX_WORD], match.start(), match.end(), (), printed[0].isupper())
+
+
+def _rejoined(text: str, breaks: Mapping[int, int]) -> Iterator[Token]:
+    """``breaks``: where a word ends in a hyphen at a line's end → where it goes on."""
     halves: tuple[str, ...] = ()
     begun, goes_on_at = 0, -1
     for match in _WORD.finditer(text):
