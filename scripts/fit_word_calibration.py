@@ -23,8 +23,8 @@ from ingest.stages.calibration import Calibration, Curve, WordKind, kind_of
 from ingest.stages.lexicon import Lexicon, swedish_lexicon
 from scripts.drawing.canvas import DrawnPage
 from scripts.drawing.fonts import Bank
-from scripts.reading_bench.figures import calibration_error
 from scripts.reading_bench.pages import drawn_pages, truth_of
+from scripts.reading_bench.reliability import Claim, calibration_error
 from scripts.reading_bench.score import score
 
 TARGET = Path(__file__).parents[1] / "ingest" / "stages" / "calibration.yaml"
@@ -68,8 +68,8 @@ def spoken(reader: Reader, pages: Iterable[DrawnPage], lexicon: Lexicon) -> Iter
         image = PageImage(PageRef(Sha256("0" * 64), 1), np.asarray(page.image.convert("L")), float(page.dpi))
         reading = reader.read(image)
         words = [word for line in reading.lines for word in line.words]
-        for word, (sure, right) in zip(words, score(truth_of(page), reading).sure, strict=True):
-            yield Spoken(kind_of(word.text, lexicon), sure, right)
+        for word, claim in zip(words, score(truth_of(page), reading).sure, strict=True):
+            yield Spoken(kind_of(word.text, lexicon), claim.said, bool(claim.right))
 
 
 def curve_of(words: Sequence[Spoken]) -> Curve:
@@ -121,7 +121,7 @@ def fitted(words: Iterable[Spoken]) -> dict[WordKind, Curve]:
 def error_left(words: Sequence[Spoken], curves: Mapping[WordKind, Curve]) -> float:
     """Expected calibration error of ``words`` on ``curves``, in per cent."""
     on_curve = (_worth(word, curves[word.kind]) for word in words)
-    return 100 * calibration_error([(word.confidence, word.right) for word in on_curve])
+    return 100 * calibration_error(Claim(word.confidence, float(word.right)) for word in on_curve)
 
 
 def _worth(word: Spoken, curve: Curve) -> Spoken:

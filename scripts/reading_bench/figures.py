@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from ingest.model import PageStatus
 from scripts.reading_bench.critical import CriticalKind
 from scripts.reading_bench.pages import BLANK, FAINT, HAND, TURNED, UNPRINTED
+from scripts.reading_bench.reliability import calibration_error
 from scripts.reading_bench.score import Tally
 from scripts.reading_bench.special import COLUMNS, TABLES
 from scripts.reading_bench.systems import OURS, System
@@ -83,6 +83,7 @@ def _own_figures(by_class: ByClass, whole: Tally) -> dict[str, float]:
         "celler_funna": share(cells.cells_found, cells.cells),
         "vandning_ratt": share(seen.turns_right, seen.pages),
         "konfidensfel": 100 * calibration_error(whole.sure),
+        "konfidensfel_rader": 100 * calibration_error(whole.sure_lines),
     }
 
 
@@ -99,23 +100,6 @@ def _missed(tally: Tally) -> tuple[int, int]:
 
 def _blank(tally: Tally) -> int:
     return sum(count for status, count in tally.statuses.items() if status.startswith(PageStatus.BLANK.value))
-
-
-def tenths(sure: Sequence[tuple[float, bool]], bins: int = 10) -> list[tuple[float, float, int]]:
-    """For each filled tenth of confidence: mean confidence, share right, how many words."""
-    groups: dict[int, list[tuple[float, bool]]] = defaultdict(list)
-    for confidence, right in sure:
-        groups[min(bins - 1, int(confidence * bins))].append((confidence, right))
-    return [
-        (sum(c for c, _ in group) / len(group), sum(right for _, right in group) / len(group), len(group))
-        for _, group in sorted(groups.items())
-    ]
-
-
-def calibration_error(sure: Sequence[tuple[float, bool]]) -> float:
-    """Expected calibration error: how far confidence lies from the share right, over tenths of confidence."""
-    gaps = (abs(said - right) * count for said, right, count in tenths(sure))
-    return sum(gaps) / max(1, len(sure))
 
 
 TARGETS: Mapping[str, tuple[str, float]] = {

@@ -85,9 +85,9 @@ GREY = frozenset({"grå jpeg", "blekta", "genomslag", BLANK, FAINT}) | SPECIAL.k
 
 
 def drawn_pages(
-    seed: int, bank: Bank, count: int, only: Collection[str] = ()
+    seed: int, bank: Bank, count: int, only: Collection[str] = (), *, backs: int = 0
 ) -> Iterator[tuple[str, DrawnPage]]:
-    """Class and page: ``count`` a class, twice as many blank backs and faint sheets.
+    """Class and page: ``count`` a class, twice as many faint sheets and blank backs, and at least ``backs`` of these.
 
     ``only`` leaves the other classes out; a page is the same whether they are drawn or not.
     """
@@ -116,6 +116,10 @@ def drawn_pages(
         for number in range(2 * count):
             yield BLANK, _back(sheets["alla"][(at + number) % len(sheets["alla"])], number, rng)
             yield FAINT, _faint(number, bank, rng)
+    if not only or BLANK in only:
+        more = Random(f"bench-{seed}-{bank}-{BLANK}")
+        for number in range(2 * count, backs):
+            yield BLANK, _back(sheets["alla"][(at + number) % len(sheets["alla"])], number, more)
     yield from drawn_special(seed, bank, count, sheets["alla"], only)
 
 

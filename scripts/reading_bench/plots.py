@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from pathlib import Path
 from xml.sax.saxutils import escape
 
-from scripts.reading_bench.figures import class_figures, tenths
+from scripts.reading_bench.figures import class_figures
+from scripts.reading_bench.reliability import Drawn, reliability_plot
 from scripts.reading_bench.score import Tally
-from scripts.reading_bench.systems import OURS, System
+from scripts.reading_bench.systems import System
 
 COLOURS: Mapping[System, str] = {
-    System.FAST: "#1f6f8b",
+    System.FAST: "#2e93b8",
     System.ACCURATE: "#0b3954",
     System.PPOCR: "#6aa84f",
     System.TESSERACT: "#c58b00",
@@ -19,7 +20,7 @@ COLOURS: Mapping[System, str] = {
     System.PEER_TURNING: "#8d6a9f",
     System.PEER_ONE_COLUMN: "#7a7a7a",
 }
-SIDE, EDGE = 360.0, 50.0
+PROFILES = (System.FAST, System.ACCURATE)
 BAR, NAME_WIDTH, SCALE_WIDTH = 7.0, 150.0, 420.0
 MOST = 12.0
 """Per cent of wrong characters at which a bar is cut off; its figure says how far it would have gone."""
@@ -28,34 +29,13 @@ MOST = 12.0
 def write_plots(folder: Path, tallies: Mapping[System, Mapping[str, Tally]]) -> None:
     """Write ``palitlighet.svg`` and ``lasning-per-slag.svg`` into ``folder``."""
     folder.mkdir(parents=True, exist_ok=True)
-    sure = {
-        system: [pair for tally in by_class.values() for pair in tally.sure]
-        for system, by_class in tallies.items()
-        if system in OURS
+    whole = {s: sum(tallies[s].values(), Tally()) for s in PROFILES if s in tallies}
+    panels = {
+        "ord": [Drawn(s.value, COLOURS[s], tally.sure) for s, tally in whole.items()],
+        "rader": [Drawn(s.value, COLOURS[s], tally.sure_lines) for s, tally in whole.items()],
     }
-    (folder / "palitlighet.svg").write_text(reliability(sure), encoding="utf-8")
+    (folder / "palitlighet.svg").write_text(reliability_plot(panels), encoding="utf-8")
     (folder / "lasning-per-slag.svg").write_text(bars(tallies), encoding="utf-8")
-
-
-def reliability(sure: Mapping[System, list[tuple[float, bool]]]) -> str:
-    """Confidence against the share right, a dot a tenth with how many words it holds; the diagonal is honest."""
-    parts = [_line(_across(0), _up(0), _across(1), _up(1), "#bbb")]
-    for tick in (0.0, 0.25, 0.5, 0.75, 1.0):
-        label = f"{tick:.2f}".replace(".", ",")
-        parts.append(_text(_across(tick), _up(0) + 16, label, "middle"))
-        parts.append(_text(_across(0) - 6, _up(tick) + 4, label, "end"))
-    for row, (system, pairs) in enumerate(sure.items()):
-        colour = COLOURS[system]
-        points = [(_across(said), _up(right), count) for said, right, count in tenths(pairs)]
-        path = " ".join(f"{x:.1f},{y:.1f}" for x, y, _ in points)
-        parts.append(f'<polyline points="{path}" fill="none" stroke="{colour}" stroke-width="1.5"/>')
-        for x, y, count in points:
-            parts.append(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="3.5" fill="{colour}"/>')
-            parts.append(_text(x + 5, y + 11 + 9 * row, str(count), "start", colour, size=8))
-        parts.append(_text(_across(0) + 10, _up(1) + 14 + 15 * row, system.value, "start", colour))
-    parts.append(_text(_across(0.5), _up(0) + 36, "konfidens som läsaren anger", "middle"))
-    parts.append(_text(EDGE, 24, "andel rätta ord (siffran vid punkten: antal ord)", "start"))
-    return _svg(SIDE + 2 * EDGE, SIDE + 2 * EDGE + 10, "Är konfidensen ärlig?", parts)
 
 
 def bars(tallies: Mapping[System, Mapping[str, Tally]]) -> str:
@@ -84,18 +64,6 @@ def bars(tallies: Mapping[System, Mapping[str, Tally]]) -> str:
         _text(NAME_WIDTH, height - 8, f"fel tecken i läsordning, % (avkapat vid {MOST:.0f})", "start")
     )
     return _svg(NAME_WIDTH + SCALE_WIDTH + 50, height, "Fel tecken per slag av sida", parts)
-
-
-def _across(share: float) -> float:
-    return EDGE + SIDE * share
-
-
-def _up(share: float) -> float:
-    return EDGE + SIDE * (1 - share)
-
-
-def _line(x0: float, y0: float, x1: float, y1: float, colour: str) -> str:
-    return f'<line x1="{x0:.1f}" y1="{y0:.1f}" x2="{x1:.1f}" y2="{y1:.1f}" stroke="{colour}"/>'
 
 
 def _text(x: float, y: float, text: str, anchor: str, colour: str = "#222", size: int = 11) -> str:

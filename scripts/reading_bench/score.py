@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
 import numpy as np
 
@@ -24,6 +25,7 @@ from scripts.reading_bench.ordering import (
     with_furniture,
 )
 from scripts.reading_bench.pages import Truth
+from scripts.reading_bench.reliability import Claim
 
 PEER = "OCRmyPDF"
 """Engine name of readings that are nothing but text: they have no boxes, kinds or confidence to judge."""
@@ -67,7 +69,8 @@ class Tally:
     cpu_s: float = 0.0
     statuses: Counter[str] = field(default_factory=Counter)
     trusted_wrongly: list[str] = field(default_factory=list)
-    sure: list[tuple[float, bool]] = field(default_factory=list)
+    sure: list[Claim] = field(default_factory=list)
+    sure_lines: list[Claim] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
 
     def __add__(self, other: Tally) -> Tally:
@@ -173,7 +176,8 @@ def _score_marks(tally: Tally, true: Counter[str], read: Counter[str]) -> None:
 def _score_places(tally: Tally, page: Truth, reading: PageReading) -> None:
     words = [word for line in reading.lines for word in line.words]
     tally.turns_right = int(page.blank or reading.turn_deg == page.turn_deg)
-    tally.sure = [(word.confidence, _is_right(word, page.words)) for word in words]
+    tally.sure = [Claim(word.confidence, float(_is_right(word, page.words))) for word in words]
+    tally.sure_lines = lines_claimed(reading.lines, tally.sure)
     tally.trusted_wrongly = [
         word.text
         for word in words
@@ -186,6 +190,18 @@ def _score_places(tally: Tally, page: Truth, reading: PageReading) -> None:
             box for (_, kind), box in zip(page.lines, page.boxes, strict=True) if kind is BlockKind.TABLE_CELL
         ]
         tally.cells, tally.cells_found = len(cells), cells_found(cells, reading.lines)
+
+
+def lines_claimed(lines: Sequence[Line], words: Sequence[Claim]) -> list[Claim]:
+    """What was said of each line, and the share of its characters that stand in right words (``words`` in order)."""
+    left, claims = iter(words), []
+    for line in lines:
+        own = zip(line.words, islice(left, len(line.words)), strict=True)
+        told = [(len(word.text), claim.right) for word, claim in own]
+        if letters := sum(length for length, _ in told):
+            right = sum(length * share for length, share in told) / letters
+            claims.append(Claim(line.confidence, right, letters))
+    return claims
 
 
 def _score_stamps(tally: Tally, page: Truth, reading: PageReading) -> None:

@@ -6,10 +6,21 @@ from collections.abc import Iterable, Mapping
 
 from scripts.reading_bench.figures import class_figures, judged
 from scripts.reading_bench.score import Tally
-from scripts.reading_bench.systems import System
+from scripts.reading_bench.systems import OURS, System
 
 Tallies = Mapping[System, Mapping[str, Tally]]
 WIDE = 26
+BY_CLASS = {
+    "cer": "cer",
+    "cer_fri": "cer fri",
+    "wer": "wer",
+    "missade_ord": "missade",
+    "kritiska": "kritiska",
+    "falska_per_100_sidor": "falska/100",
+    "aao_kvar": "åäö kvar",
+    "cpu_s_sida": "cpu s/sida",
+}
+"""Figures of a class of page, and what heads their columns."""
 
 
 def system_table(rows: Mapping[System, Mapping[str, float]]) -> list[str]:
@@ -22,12 +33,18 @@ def system_table(rows: Mapping[System, Mapping[str, float]]) -> list[str]:
     return lines
 
 
-def class_table(tallies: Tallies) -> list[str]:
-    """CER, CER without order, words missed and critical tokens of each class of page, a column a system."""
-    lines = ["cer/cer_fri/missade/kritiska".ljust(WIDE + 2) + "".join(f"{_short(s):>24}" for s in tallies)]
-    for name in next(iter(tallies.values())):
-        cells = (_cell(class_figures(by_class[name])) for by_class in tallies.values())
-        lines.append(name.ljust(WIDE + 2) + "".join(f"{cell:>24}" for cell in cells))
+def class_tables(tallies: Tallies) -> list[str]:
+    """A table a system: a row a class of page, a column a figure.
+
+    The peer is timed by the file, not by the page, and so has no time of a class.
+    """
+    lines: list[str] = []
+    for system, by_class in tallies.items():
+        names = [name for name in BY_CLASS if system in OURS or name != "cpu_s_sida"]
+        lines += ["", system.value.ljust(WIDE) + "".join(f"{BY_CLASS[name]:>11}" for name in names)]
+        for name, tally in by_class.items():
+            row = class_figures(tally)
+            lines.append(name.ljust(WIDE) + "".join(f"{row[figure]:>11.2f}" for figure in names))
     return lines
 
 
@@ -57,7 +74,3 @@ def speed_table(flat: Mapping[str, float]) -> Iterable[str]:
 
 def _short(system: System) -> str:
     return system.value.replace("ocrmypdf-deskew-rotate", "ocrmy d+r").replace("ocrmypdf-psm4", "ocrmy psm4")
-
-
-def _cell(row: Mapping[str, float]) -> str:
-    return "{cer:.2f}/{cer_fri:.2f}/{missade_ord:.1f}/{kritiska:.0f}".format_map(row)

@@ -12,10 +12,11 @@ from ingest.model import BlockKind, Box, Engine, Line, PageReading, PageRef, Pag
 from scripts.drawing.canvas import DrawnWord
 from scripts.reading_bench.command import main
 from scripts.reading_bench.critical import CriticalKind, critical_tokens
-from scripts.reading_bench.figures import calibration_error, class_figures, judged
+from scripts.reading_bench.figures import class_figures, judged
 from scripts.reading_bench.ordering import bands_of, distance, following, letters, row_order
 from scripts.reading_bench.pages import Truth
-from scripts.reading_bench.score import PEER, Tally, cells_found, score
+from scripts.reading_bench.reliability import Claim, calibration_error
+from scripts.reading_bench.score import PEER, Tally, cells_found, lines_claimed, score
 from scripts.reading_bench.speed import ratios
 from scripts.reading_bench.systems import System
 
@@ -151,8 +152,22 @@ def test_ratios_pair_the_rounds() -> None:
 
 
 def test_honest_confidence_has_no_error() -> None:
-    assert calibration_error([(0.75, True), (0.75, True), (0.75, True), (0.75, False)]) == pytest.approx(0)
-    assert calibration_error([(0.95, False)]) == pytest.approx(0.95)
+    honest = [Claim(0.75, 1), Claim(0.75, 1), Claim(0.75, 1), Claim(0.75, 0)]
+    assert calibration_error(honest) == pytest.approx(0)
+    assert calibration_error([Claim(0.95, 0)]) == pytest.approx(0.95)
+
+
+def test_a_long_line_counts_for_more_than_a_short_one() -> None:
+    assert calibration_error([Claim(0.9, 0.9, 60), Claim(0.9, 0.1, 20)]) == pytest.approx(0.2)
+
+
+def test_a_line_is_as_right_as_the_characters_in_its_right_words() -> None:
+    box = Box(0, 0, 10, 10)
+    line = Line((Word("nämnden", box, 0.9), Word("XX", box, 0.3)), box, 0.77)
+    other = Line((Word("ja", box, 1.0),), box, 1.0)
+    first, second = lines_claimed([line, other], [Claim(0.9, 1), Claim(0.3, 0), Claim(1.0, 1)])
+    assert first == (0.77, pytest.approx(7 / 9), 9)
+    assert second == (1.0, 1.0, 2)
 
 
 def test_a_target_missed_is_told() -> None:
