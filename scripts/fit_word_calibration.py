@@ -132,7 +132,7 @@ def _worth(word: Spoken, curve: Curve) -> Spoken:
 
 def as_yaml(engines: Mapping[str, Mapping[WordKind, Curve]], words: int, seeds: Sequence[int]) -> str:
     """The file ``calibration.yaml``."""
-    rows = [HEADING.format(words=words, seeds=", ".join(map(str, seeds))) + "version: 2", "engines:"]
+    rows = [HEADING.format(words=words, seeds=", ".join(map(str, seeds))) + "version: 3", "engines:"]
     for name, curves in engines.items():
         rows.append(f"  {name}:")
         for kind, curve in curves.items():
@@ -144,7 +144,7 @@ def as_yaml(engines: Mapping[str, Mapping[WordKind, Curve]], words: int, seeds: 
 
 @click.command()
 @click.option("--seed", "seeds", multiple=True, type=int, default=(52, 53), show_default=True, help="Frön.")
-@click.option("--pages", default=3, show_default=True, help="Sidor per klass och frö.")
+@click.option("--pages", default=1, show_default=True, help="Sidor per klass och frö.")
 @click.option("--dry-run", is_flag=True, help="Skriv ut kurvorna men ändra ingen fil.")
 def main(seeds: tuple[int, ...], pages: int, dry_run: bool) -> None:
     """Anpassa konfidensen till ritade sidor ur banken tune och skriv calibration.yaml."""

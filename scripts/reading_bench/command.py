@@ -24,7 +24,7 @@ from scripts.reading_bench.pages import BLANK, CLASSES, FAINT, GREY, Truth, draw
 from scripts.reading_bench.plots import write_plots
 from scripts.reading_bench.score import Tally, score
 from scripts.reading_bench.special import COLUMNS, SPECIAL
-from scripts.reading_bench.speed import RACERS, race
+from scripts.reading_bench.speed import PROCESSES, RACERS, race
 from scripts.reading_bench.systems import OURS, Run, System, read
 from scripts.reading_bench.tables import class_tables, seed_table, speed_table, system_table, target_table
 
@@ -115,7 +115,7 @@ def main(
             flat |= _raced(plan, folder, *RACE[size])
     if plots:
         write_plots(plots, tallies)
-    _show(tallies, rows)
+    _show(tallies, rows, flat)
     _finish(flat, out)
 
 
@@ -162,8 +162,9 @@ def _run(system: System, folder: Path) -> Run:
 
 def _scored(truths: Sequence[tuple[str, Truth]], run: Run) -> dict[str, Tally]:
     tallies: dict[str, Tally] = {}
+    wall = run.wall_s / max(1, len(truths))
     for (name, truth), reading, spent in zip(truths, run.readings, run.spent_s, strict=True):
-        tallies[name] = tallies.get(name, Tally()) + score(truth, reading, spent)
+        tallies[name] = tallies.get(name, Tally()) + score(truth, reading, spent) + Tally(wall_s=wall)
     return tallies
 
 
@@ -196,8 +197,16 @@ def _raced(plan: _Plan, folder: Path, pages: int, rounds: int) -> dict[str, floa
     return race(folder / "fart-blandat.pdf", len(mixed), rounds)
 
 
-def _show(tallies: Tallies, rows: Mapping[int, Mapping[System, Mapping[str, float]]]) -> None:
-    click.echo("\n".join(system_table({s: figures(s, by) for s, by in tallies.items()})) + "\n")
+def _show(
+    tallies: Tallies,
+    rows: Mapping[int, Mapping[System, Mapping[str, float]]],
+    flat: Mapping[str, float],
+) -> None:
+    whole = {system: figures(system, by_class) for system, by_class in tallies.items()}
+    for system in set(RACERS) & whole.keys():
+        raced = f"fart.{max(PROCESSES)}.{system.value}.sidor_s"
+        whole[system] |= {"sidor_s": flat[raced]} if raced in flat else {}
+    click.echo("\n".join(system_table(whole)) + "\n")
     click.echo("\n".join(class_tables(tallies)) + "\n")
     if len(rows) > 1:
         click.echo("\n".join(seed_table(rows)) + "\n")

@@ -59,6 +59,8 @@ def figures(system: System, by_class: ByClass) -> dict[str, float]:
         "sidor": float(whole.pages),
         "cpu_s_sida": whole.cpu_s / max(1, whole.pages),
     }
+    if whole.wall_s:
+        found["sidor_s"] = whole.pages / whole.wall_s
     if TURNED in by_class:
         found["cer_vanda"] = class_figures(by_class[TURNED])["cer"]
     if BLANK in by_class:

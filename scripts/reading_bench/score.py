@@ -67,6 +67,7 @@ class Tally:
     marks_kept: int = 0
     turns_right: int = 0
     cpu_s: float = 0.0
+    wall_s: float = 0.0
     statuses: Counter[str] = field(default_factory=Counter)
     trusted_wrongly: list[str] = field(default_factory=list)
     sure: list[Claim] = field(default_factory=list)

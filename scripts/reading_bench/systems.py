@@ -52,12 +52,16 @@ PEER_COMMAND = (sys.executable, "-m", "ocrmypdf", "-l", "swe", "--output-type", 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """What a system made of a scan file: a reading a page, CPU seconds a page or in all, memory in MB."""
+    """What a system made of a scan file: a reading a page, CPU seconds a page or in all, memory in MB.
+
+    ``wall_s`` is only told of the peer, which reads alone and with every process it is given.
+    """
 
     readings: tuple[PageReading, ...]
     spent_s: tuple[float, ...]
     peak_mb: int
     half_mb: int
+    wall_s: float = 0.0
 
 
 def cpu_s() -> float:
@@ -110,12 +114,12 @@ def run_peer(system: System, path: Path, out: Path, processes: int) -> None:
 
 
 def _read_by_peer(system: System, path: Path, processes: int) -> Run:
-    out, before = path.with_name(f"{system.value}.pdf"), cpu_s()
+    out, before, began = path.with_name(f"{system.value}.pdf"), cpu_s(), time.monotonic()
     run_peer(system, path, out, processes)
-    spent = cpu_s() - before
+    spent, wall = cpu_s() - before, time.monotonic() - began
     readings = tuple(hidden_text(out))
     peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024
-    return Run(readings, tuple(spent / len(readings) for _ in readings), peak, peak)
+    return Run(readings, tuple(spent / len(readings) for _ in readings), peak, peak, wall)
 
 
 def hidden_text(path: Path) -> Iterator[PageReading]:
