@@ -32,6 +32,7 @@ from ingest.stages.other_side import LETTERS_BEHIND, OtherSide, in_the_mirror
 from ingest.stages.placement import Placement, upright
 from ingest.stages.reading_order import in_reading_order
 from ingest.stages.regions import scrawls_apart, set_apart
+from ingest.stages.rings import in_rings, rings_on
 from ingest.stages.sheets import SheetFault, code_on
 from ingest.stages.tables import cells_marked
 from ingest.stages.text_layer import TEXT_LAYER, lines_of_trusted
@@ -76,7 +77,7 @@ TOO_SMALL_MESSAGE: Final = (
     "bilden är för liten för att vara en sida. Den är sparad som den är. "
     "Titta på den, och skanna om sidan om något saknas."
 )
-BACK_END: Final = "läsare-7"
+BACK_END: Final = "läsare-8"
 """Version of what happens around the engine; raised whenever the same engine would give another reading."""
 
 
@@ -294,7 +295,7 @@ class Reader:
         """Words mended, tokens checked, stamps, notes and handwriting set apart, all in reading order."""
         mended_lines = [checked(mended(line, self._lexicon)) for line in lines]
         apart = scrawls_apart(set_apart(mended_lines, level.shape[1]), self._lexicon)
-        apart = hand_apart(apart, level)
+        apart = hand_apart(in_rings(apart, rings_on(level)), level)
         return cells_marked(in_reading_order(apart))
 
 

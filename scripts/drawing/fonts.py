@@ -45,6 +45,7 @@ class Face:
     bold: str = ""
     italic: str = ""
     scale: float = 1.0  # makes faces of one nominal size look equally large
+    folder: str = ""  # where the files lie, when not in an installed package
 
 
 def _family(
@@ -117,7 +118,7 @@ def load(
         name = face.italic
     elif bold and face.bold:
         name = face.bold
-    path = Path(str(files(face.package) / "files" / name))
+    path = Path(str(face.folder or files(face.package) / "files"), name)
     size_px = size_pt * face.scale * dpi / POINTS_PER_INCH
     font = ImageFont.truetype(str(path), size_px, layout_engine=ImageFont.Layout.BASIC)
     if "[" in name:

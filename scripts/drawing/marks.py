@@ -8,12 +8,12 @@ from random import Random
 
 import cv2
 import numpy as np
-from PIL import Image
+from PIL import Image, ImageDraw
 
 from ingest.model import BlockKind
 from scripts.drawing.canvas import WHITE, Canvas, Style
 from scripts.drawing.degrade import moved, rotation
-from scripts.drawing.fonts import Face
+from scripts.drawing.fonts import Face, load
 
 STAMP_INK = 70
 
@@ -47,6 +47,49 @@ def stamp(
     angle = rng.uniform(-7, 7) if tilt is None else tilt
     print_ = _worn(_tilted(small, angle), rng)
     canvas.paste_ink(print_.image, canvas.px(x - room), canvas.px(y - room), print_.words)
+
+
+def round_stamp(
+    canvas: Canvas,
+    x: float,
+    y: float,
+    ring: str,
+    middle: Sequence[str],
+    face: Face,
+    rng: Random,
+    *,
+    diameter: float = 36.0,
+    tilt: float | None = None,
+) -> None:
+    """A rubber stamp of two rings, ``ring`` on the curve between them and ``middle`` within; (x, y) mm as ``stamp``."""
+    room = 5.0
+    small = Canvas(canvas.dpi, size_mm=(diameter + 2 * room, diameter + 2 * room))
+    centre, outer = small.image.width / 2, small.px(diameter / 2)
+    for radius, line in ((outer, 0.6), (outer - small.px(5.2), 0.35)):
+        box = (centre - radius, centre - radius, centre + radius, centre + radius)
+        small.draw.ellipse(box, outline=STAMP_INK, width=max(2, small.px(line)))
+    _on_a_curve(small, ring, face, outer - small.px(2.7))
+    style = Style(face, 11, True, ink=STAMP_INK, kind=BlockKind.STAMP)
+    top = diameter / 2 + room - (len(middle) - 1) * 2.6 + 1.3
+    for row, text in enumerate(middle):
+        small.text(diameter / 2 + room, top + row * 5.2, text, style, anchor="m")
+    print_ = _worn(_tilted(small, rng.uniform(-40, 40) if tilt is None else tilt), rng)
+    canvas.paste_ink(print_.image, canvas.px(x - room), canvas.px(y - room), print_.words)
+
+
+def _on_a_curve(small: Canvas, text: str, face: Face, radius: float) -> None:
+    """``text`` letter by letter round the middle of ``small``, ``radius`` pixels from it; its words are no truth."""
+    font, side, centre = load(face, 9.5, small.dpi, True), small.px(8), small.image.width / 2
+    steps = [(font.getlength(letter) + small.px(0.5)) / radius for letter in text]
+    turn = -math.pi / 2 - sum(steps) / 2
+    for letter, step in zip(text, steps, strict=True):
+        glyph = Image.new("L", (side, side), WHITE)
+        ImageDraw.Draw(glyph).text((side / 2, side / 2), letter, font=font, fill=STAMP_INK, anchor="mm")
+        upright = math.degrees(turn + step / 2) + 90
+        glyph = glyph.rotate(-upright, fillcolor=WHITE, resample=Image.Resampling.BICUBIC)
+        at = (centre + radius * math.cos(turn + step / 2), centre + radius * math.sin(turn + step / 2))
+        small.paste_ink(glyph, round(at[0] - side / 2), round(at[1] - side / 2))
+        turn += step
 
 
 def _tilted(small: Canvas, angle: float) -> Canvas:

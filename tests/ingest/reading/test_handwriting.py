@@ -17,7 +17,8 @@ from hypothesis import strategies as st
 from ingest.model import BlockKind, Box, Line, PageImage, PageReading, TokenCheck, Word
 from ingest.reader import Reader
 from ingest.stages import handwriting
-from ingest.stages.handwriting import FEATURES, MODEL, hand_apart, installed_model
+from ingest.stages.handwriting import MODEL, hand_apart, installed_model
+from ingest.stages.ink_looks import FEATURES
 from ingest.stages.rows import line_from
 from scripts.drawing import degrade
 from scripts.drawing.canvas import Canvas, DrawnPage, Style
