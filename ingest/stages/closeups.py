@@ -84,8 +84,7 @@ def written_small(engine: RecognitionEngine, page: LevelPage) -> tuple[Line, ...
     seen = close_ups(page.pixels, page.dpi, places_of_marks(page.pixels, page.dpi))
     if seen is None:
         return ()
-    height, width = page.pixels.shape
-    return without_holes(seen.on_page(engine.recognise(seen.page())), width, height, page.dpi)
+    return without_holes(seen.on_page(engine.recognise(seen.page())), page.pixels, page.dpi)
 
 
 def _shifted(box: Box, right: float, down: float) -> Box:

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 MM_PER_INCH: Final = 25.4
 HOLE_MM: Final = (3.0, 11.0)  # a binder's holes are 5–6 mm; the line's box stands a little outside
+OVAL: Final = 0.2
+"""The sides of a hole's ring differ by no more than this share of the longer."""
 PAIR_MM: Final = 30.0
 HOLE_FROM_EDGE_MM: Final = 22.0
 ROUND_SIGNS: Final = frozenset("0OoDQCGc°()Ö.,:;-'•8")
@@ -33,15 +35,10 @@ BAND_PX: Final = 256
 MUCH_PALE: Final = 0.04  # of the dark ink; sheets nothing shines through have none at all
 
 
-def without_holes(lines: Sequence[Line], width_px: int, height_px: int, dpi: float) -> tuple[Line, ...]:
-    """``lines`` of a page less those that are only punch holes: round, of their size, near an edge."""
+def without_holes(lines: Sequence[Line], page: Grey, dpi: float) -> tuple[Line, ...]:
+    """``lines`` of ``page`` less those that are punch holes or part of one: round, of their size, near an edge."""
     millimetre = dpi / MM_PER_INCH
-    near = HOLE_FROM_EDGE_MM * millimetre
-    return tuple(
-        line
-        for line in lines
-        if not _is_round(line, millimetre) or _from_edge(line.box, width_px, height_px) > near
-    )
+    return tuple(line for line in lines if not _is_hole(line, page, millimetre))
 
 
 def pale_words(lines: Sequence[Line], page: Grey) -> frozenset[Word]:
@@ -99,12 +96,36 @@ def _paper(page: Grey) -> Grey:
     return resized(np.asarray(cv2.medianBlur(tiny, near), np.uint8), page.shape[1], page.shape[0])
 
 
-def _is_round(line: Line, millimetre: float) -> bool:
+def _is_hole(line: Line, page: Grey, millimetre: float) -> bool:
+    height_px, width_px = page.shape
+    if _from_edge(line.box, width_px, height_px) > HOLE_FROM_EDGE_MM * millimetre:
+        return False
+    if not set(line.text.replace(" ", "")) <= ROUND_SIGNS:
+        return False
     width, height = line.box.width / millimetre, line.box.height / millimetre
     # Two holes one above the other may come as one tall line.
-    return set(line.text.replace(" ", "")) <= ROUND_SIGNS and (
-        HOLE_MM[0] <= min(width, height) <= HOLE_MM[1] and max(width, height) <= PAIR_MM
-    )
+    if HOLE_MM[0] <= min(width, height) <= HOLE_MM[1]:
+        return max(width, height) <= PAIR_MM
+    return min(width, height) < HOLE_MM[0] and _is_of_a_hole(line.box, page, millimetre)
+
+
+def _is_of_a_hole(box: Box, page: Grey, millimetre: float) -> bool:
+    """Whether the largest dark shape in ``box`` goes on outside it, and is as large and as round as a hole."""
+    around = HOLE_MM[1] * millimetre
+    left, top = max(0, int(box.x0 - around)), max(0, int(box.y0 - around))
+    place = page[top : int(box.y1 + around) + 1, left : int(box.x1 + around) + 1]
+    if not place.size:
+        return False
+    dark = (place < (1 - DARK) * np.median(place)).astype(np.uint8)
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(dark)
+    inside = labels[int(box.y0) - top : int(box.y1) - top + 1, int(box.x0) - left : int(box.x1) - left + 1]
+    held = np.bincount(inside.ravel(), minlength=len(stats))
+    held[0] = 0
+    if not held.any():
+        return False
+    across, high = (float(side) / millimetre for side in stats[int(held.argmax()), 2:4])
+    is_round = abs(across - high) <= OVAL * max(across, high)
+    return is_round and HOLE_MM[0] <= min(across, high) and max(across, high) <= HOLE_MM[1]
 
 
 def _from_edge(box: Box, width_px: int, height_px: int) -> float:

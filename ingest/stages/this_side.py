@@ -78,8 +78,7 @@ def legibility(words: Iterable[Word]) -> float:
 
 
 def _read(engine: RecognitionEngine, page: LevelPage) -> tuple[Line, ...]:
-    height, width = page.pixels.shape
-    return without_holes(engine.recognise(page), width, height, page.dpi)
+    return without_holes(engine.recognise(page), page.pixels, page.dpi)
 
 
 def _says_something_in_pale(engine: RecognitionEngine, page: LevelPage, wiped: Grey) -> bool:

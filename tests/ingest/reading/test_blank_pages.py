@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from random import Random
 
+import cv2
 import numpy as np
 import pytest
 
@@ -17,6 +18,7 @@ from ingest.reader import Reader
 from ingest.stages.bare_side import reads_better_mirrored
 from ingest.stages.blank import _without_folds, places_of_marks
 from ingest.stages.closeups import close_ups
+from ingest.stages.dirt import without_holes
 from ingest.stages.lexicon import Lexicon
 from ingest.stages.traces import believable, reads_from_behind, without_mirrored
 from scripts.drawing.canvas import Canvas, DrawnPage, Style
@@ -128,6 +130,27 @@ def test_marks_are_found_where_they_stand_and_holes_and_specks_are_not() -> None
     (left, right) = (min(w.box.x0 for w in page.words), max(w.box.x1 for w in page.words))
     assert place.x0 < left < right < place.x1
     assert place.width < 1.6 * (right - left) + 200
+
+
+@pytest.mark.parametrize(
+    ("text", "box", "is_hole"),
+    [
+        ("O", Box(94, 2110, 168, 2184), True),
+        ("C", Box(95, 2110, 115, 2155), True),  # the left arc of the ring
+        (")", Box(145, 2120, 166, 2180), True),
+        ("C", Box(96, 1010, 116, 1055), False),  # a letter in the margin
+        ("(", Box(100, 1510, 112, 1560), False),  # by hand, as high as a hole
+        ("C", Box(1095, 2110, 1115, 2155), False),  # another ring, where no binder's holes are
+        ("Cd", Box(95, 2110, 125, 2155), False),
+    ],
+)
+def test_an_arc_of_a_punch_hole_is_no_letter(text: str, box: Box, is_hole: bool) -> None:
+    page = np.full((3508, 2480), 250, np.uint8)
+    for x in (131, 1131):
+        cv2.circle(page, (x, 2147), 34, 50, 5)
+    cv2.ellipse(page, (110, 1032), (13, 22), 0, 40, 320, 50, 5)
+    cv2.ellipse(page, (124, 1535), (20, 34), 0, 120, 240, 50, 5)
+    assert (without_holes([line_at(text, box)], page, 300.0) == ()) is is_hole
 
 
 def test_close_ups_tell_where_on_the_page_a_line_stands() -> None:
