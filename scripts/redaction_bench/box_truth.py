@@ -14,10 +14,12 @@ from scripts.drawing.plan import draw_plan
 from scripts.drawing.truth import DrawnBox
 from scripts.redaction_bench.papers import OFFICIAL, LabelledPage
 
+_POSTAL = re.compile(r"(\d{3}) (\d{2}) (\w+)\W*")
 _EVERY_NAME = {name for bank in Bank for names in (GIRLS, BOYS, WOMEN, MEN, SURNAMES) for name in names[bank]}
-_EDGES = ".,;:()[]\"'”/"
+_EDGES = ".,;:()[]\"'”/!?"
 _UNTOLD = "untold"
 """Label of a word the truth does not tell about (a private sender's name, handwriting): neither datum nor plain."""
+_POSTAL_DATUM = -3
 
 
 def labelled_boxes(seed: int, documents: int, bank: Bank) -> list[LabelledPage]:
@@ -51,10 +53,18 @@ def _labelled(drawn: DrawnPage, box: DrawnBox, office: set[str], private: set[st
                 for step in range(len(parts)):
                     labels[at + step], data[at + step] = told, datum
                 datum += 1
+    _leave_postal_lines(words, labels, data)
     for at, word in enumerate(drawn.words):
         if not labels[at] and word.kind.value == "handwriting":
             labels[at], data[at] = _UNTOLD, -2
     return LabelledPage(drawn, tuple(labels), tuple(data))
+
+
+def _leave_postal_lines(words: Sequence[str], labels: list[str], data: list[int]) -> None:
+    """A postal number and town right after a client's street are hers, but the truth gives the street alone."""
+    for at in range(1, len(words) - 2):
+        if labels[at - 1] == Kind.ADDRESS.value and _POSTAL.fullmatch(" ".join(words[at : at + 3])):
+            labels[at : at + 3], data[at : at + 3] = [_UNTOLD] * 3, [_POSTAL_DATUM] * 3
 
 
 def _wanted(box: DrawnBox, office: set[str], private: set[str]) -> Iterator[tuple[Sequence[str], str]]:

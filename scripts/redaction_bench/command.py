@@ -7,7 +7,7 @@ import resource
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
@@ -29,7 +29,7 @@ from scripts.drawing.fonts import Bank
 from scripts.redaction_bench.box_truth import labelled_boxes
 from scripts.redaction_bench.finding import Tally, perfect_reading, reference, tally
 from scripts.redaction_bench.layouts import LAYOUTS, laid_out
-from scripts.redaction_bench.papers import LabelledPage
+from scripts.redaction_bench.papers import LabelledPage, plain_words
 from scripts.redaction_bench.redacting import FACTS, image_of, sound_delivery, source_of
 from scripts.redaction_bench.sabotage import breakages
 from scripts.redaction_bench.traps import trapped
@@ -163,7 +163,7 @@ def _recall(where: str, total: Tally) -> Iterator[Figure]:
 def _hide(seed: int, size: str, bank: Bank, folder: Path) -> Iterator[Figure]:
     """Every datum of drawn and scanned pages hidden; our proof and five independent programs look for it."""
     reader, engine = Reader(), make_reader()
-    sources, layouts = [], []
+    sources, layouts, plainly = [], [], []
     for number in range(HIDDEN_PAGES[size]):
         layout, page = laid_out(seed + 2, number, bank)
         ref = reference(seed, number + 1)
@@ -173,6 +173,7 @@ def _hide(seed: int, size: str, bank: Bank, folder: Path) -> Iterator[Figure]:
         full = number % 4 == 3
         sources.append(replace(source_of(page, ref, reading, full_lines=full), image=image))
         layouts.append(layout)
+        plainly.append(plain_words(page))
     path = folder / "ut.pdf"
     delivery = build_delivery(sources, len(sources), path, folder / "ut.draft", FACTS)
     yield Figure(
@@ -184,12 +185,12 @@ def _hide(seed: int, size: str, bank: Bank, folder: Path) -> Iterator[Figure]:
     for failure in proof.failures:
         click.echo(f"  {failure.fault.value}: {failure.message} ({layouts[(failure.page or 1) - 1]})")
     yield Figure("fel enligt vårt bevis", len(proof.failures), 0, most=True)
-    yield from _witnessed(path, delivery)
+    yield from _witnessed(path, delivery, plainly)
 
 
-def _witnessed(path: Path, delivery: Delivery) -> Iterator[Figure]:
+def _witnessed(path: Path, delivery: Delivery, plainly: Sequence[Sequence[str]]) -> Iterator[Figure]:
     for name, ask in WITNESSES.items():
-        found = leaks(delivery, ask(path))
+        found = leaks(delivery, ask(path), plainly)
         if found:
             click.echo(f"  {name}: {', '.join(found[:10])}")
         yield Figure(f"läckor enligt {name}", len(found), 0, most=True)

@@ -36,6 +36,15 @@ class LabelledPage:
     data: tuple[int, ...]
 
 
+def plain_words(page: LabelledPage) -> tuple[str, ...]:
+    """Words of ``page`` that are to stay open: no datum, or an official's name."""
+    return tuple(
+        word.text
+        for word, label in zip(page.drawn.words, page.labels, strict=True)
+        if label in ("", OFFICIAL)
+    )
+
+
 @cache
 def _texts() -> Mapping[str, Any]:
     loaded: Mapping[str, Any] = yaml.safe_load((Path(__file__).parent / "texts.yaml").read_text("utf-8"))

@@ -65,14 +65,19 @@ WITNESSES: Mapping[str, Callable[[Path], Told]] = {
 }
 
 
-def leaks(delivery: Delivery, said: Told) -> list[str]:
-    """Hidden data in what a witness said: names, numbers, addresses that no kept word of that page accounts for."""
+def leaks(delivery: Delivery, said: Told, plainly: Sequence[Sequence[str]]) -> list[str]:
+    """Hidden data in what a witness said: names, numbers, addresses that no open word of that page accounts for.
+
+    Open: kept, or by ``plainly``, the page's words that are no datum by its truth, which we may have read wrongly
+    where the witness reads them right (*e-post* beside a hidden address at post.example.com).
+    """
     whole = len(said) != len(delivery.pages)
     found: list[str] = []
     for number, page in enumerate(delivery.pages):
         text = plain(" ".join(said) if whole else said[number])
         heard = set(tokens(text))
         kept = {part for word in page.kept for part in tokens(word.text)}
+        kept |= {part for word in plainly[number] for part in tokens(word)}
         mine = {bar.mask for bar in page.bars}
         for mask in delivery.masks:
             if mask.id in mine and mask.page == page.source and mask.kind in POINTING:

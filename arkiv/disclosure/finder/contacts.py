@@ -26,6 +26,13 @@ _LABELLED_PHONE = re.compile(
     r"\b(?:tel|tfn|telefon(?:nummer|nr)?|mobil(?:telefon|nummer)?|hemtelefon|bostad|arbete)\b[\s.:]{1,4}"
     r"(?P<value>[+0-9(][0-9 ()/.–-]{4,18}\d)"
 )
+_LOCAL_PHONE = re.compile(
+    r"\b(?:ring(?:a|er|as|de|t)?|nas|tel|tfn|telefon\w*|numret|nummer)\b[\s.:]{1,3}"
+    r"(?:pa |henne pa |honom pa |oss pa |ar |hem )?"
+    r"(?P<value>\d{2,3}[ -]\d{2,3}(?:[ -]\d{2})?)(?![\w-]|[.,:]\d| ?(?:kr|kronor|§|st|%)(?!\w))"
+)
+"""Without an area code, after a word that says what it is: ring 431 22."""
+_LOCAL_DIGITS = 5
 _AT = r"\s?(?:@|\(a\)|\[at\]|©|®|\(at\))\s?"
 _EMAIL = re.compile(
     rf"[\w.+-]{{1,64}}{_AT}[\w-]+(?:\.[\w-]+)+|[\w.+-]{{1,64}}{_AT}[\w-]+(?:\s?\.\s?[a-zåäö0-9-]+){{1,3}}"
@@ -59,12 +66,17 @@ _PROPERTY = re.compile(
 )
 _PROPERTY_NEAR = re.compile(r"fastighet|tomt|gard|lagfar|bostadsratt|hus|bor\b|kop|tax")
 _NOT_PROPERTY = re.compile(
-    r"(?i)^(sol|osl|tf|fl|kl|lvu|lvm|lss|kap|kl|klockan|prop|bet|rskr|dir|ds|sou|sfs|art|nr|dnr|mal|§)$"
+    r"(?i)^(sol|osl|tf|fl|kl|lvu|lvm|lss|kap|kl|klockan|prop|bet|rskr|dir|ds|sou|sfs|art|nr|dnr|mal|§|\w*(?:lagen?|balken|förordning(?:en)?|ordningen))$"
 )
 _CASE = re.compile(
     r"(?<![\w-])(?:(?:\d{4}-)?K\s?\d{3,7}-\d{2}|[BTÖFÄMP]{1,2}\s?\d{2,5}-\d{2})(?![\w-])|"
     r"(?<=mål nr )\d{2,5}-\d{2}|(?<=Mål nr )\d{2,5}-\d{2}|(?<=målnr )\d{2,5}-\d{2}"
 )
+_OFFICE_BEFORE = re.compile(
+    r"\b(?:ab|hb|\w+kommun|kommun|\w*forvaltningen|\w*namnden|\w*mottagning(?:en)?|\w*centralen?|polisen|\w*myndigheten)"
+    r"\W{1,3}(?:tel|tfn|telefon|vaxel)\w*\W{1,3}$"
+)
+"""Whose number it is stands right before: Granviks Städ AB, telefon."""
 IN_OFFICE = "Myndighetens eller företagets egen uppgift, inte en enskilds."
 
 
@@ -89,23 +101,24 @@ def _phones(page: SearchedPage) -> Iterator[Hit]:
     for match in _ODD_PHONE.finditer(page.text):
         if sum(char.isdigit() for char in match.group()) in _ODD_DIGITS:
             spans.setdefault(match.span(), (Why.FORM, 0.7))
-    for match in _LABELLED_PHONE.finditer(page.folded):
+    for match in (*_LOCAL_PHONE.finditer(page.folded), *_LABELLED_PHONE.finditer(page.folded)):
         spans[match.span("value")] = (Why.LABEL, 0.95)
     for found in phonenumbers.PhoneNumberMatcher(page.text, "SE", leniency=phonenumbers.Leniency.VALID):
         if page.text[found.start] in "+0(":
             spans.setdefault((found.start, found.end), (Why.FORM, 0.9))
     taken: list[Hit] = []
     for (start, end), (why, sure) in sorted(spans.items(), key=lambda item: item[0][0] - item[0][1]):
-        if sum(char.isdigit() for char in page.text[start:end]) < _LEAST_DIGITS or _is_a_day(
-            page.text[start:end]
-        ):
+        least = _LOCAL_DIGITS if why is Why.LABEL else _LEAST_DIGITS
+        if sum(char.isdigit() for char in page.text[start:end]) < least or _is_a_day(page.text[start:end]):
             continue
         hit = Hit(start, end, Kind.PHONE, why, "Telefonnummer.", sure)
         if any(hit.overlaps(other) for other in taken):
             continue
         taken.append(hit)
-        office = is_authoritys(page, start) or re.search(
-            r"\b(vaxel|fax)\b", page.line_text(page.line_of(start))
+        office = (
+            is_authoritys(page, start)
+            or re.search(r"\b(vaxel|fax)\b", page.line_text(page.line_of(start)))
+            or _OFFICE_BEFORE.search(page.folded[max(0, start - 40) : start])
         )
         yield hit.shown(IN_OFFICE) if office else hit
 

@@ -11,6 +11,7 @@ from enum import Enum
 from importlib.resources import files
 
 from arkiv.disclosure.finder.searched_page import SearchedPage
+from ingest.stages.folding import fold
 
 
 def _alternatives(name: str) -> str:
@@ -29,6 +30,8 @@ _TITLE_AFTER = re.compile(rf"^\s?[,/(|–-]?\s{{0,3}}(?:\w+\s)?{_TITLES}(?!\w)")
 _TITLE_LINE = re.compile(rf"^\W*(?:\w+[\s/]+){{0,2}}{_TITLES}(?!\w)(?!.*:)")
 _LISTED = re.compile(rf"\b{_alternatives('narvarande.txt')}\b")
 _ABOUT = re.compile(rf"(?<!\w){_alternatives('roller.txt')}[\s:,.|–-]{{0,5}}(?:\d{{1,2}} ar )?$")
+_PARTY_AFTER = re.compile(r"^\s?\((?:s|m|c|v|l|fp|kd|kds|mp|sd|nyd|vpk|apk)\)")
+"""An elected person's party: Eva Holm (S)."""
 _GREETING = re.compile(
     r"(?:halsning(?:ar)?|tjansten|enligt uppdrag|pa namndens vagnar|for socialnamnden|pa uppdrag)\W*$"
 )
@@ -57,7 +60,9 @@ def standing(page: SearchedPage, start: int, end: int) -> Standing:
         return Standing.ABOUT
     if _TITLE_AFTER.search(after) or any(_TITLE_BEFORE.search(part) for part in (own, *left)):
         return Standing.IN_DUTY
-    if _listed(page, start) or (not own.strip() and _signed(page, start)):
+    if _PARTY_AFTER.search(after) or _listed(page, start):
+        return Standing.IN_DUTY
+    if not own.strip() and _names_only(page, start) and _signed(page, start):
         return Standing.IN_DUTY
     return Standing.SILENT
 
@@ -95,6 +100,13 @@ def _listed(page: SearchedPage, start: int) -> bool:
     return bool(
         _LISTED.search(here) or _LISTED.search(page.before(start)) or _LISTED.match(page.line_text(row - 1))
     )
+
+
+def _names_only(page: SearchedPage, start: int) -> bool:
+    """Whether the line that begins at ``start`` may be of signatures: no word begins small but particles and titles."""
+    line = page.placed.lines[page.line_of(start)]
+    words = [word.text.lstrip("(") for word in line.line.words]
+    return all(not word[:1].islower() or word.lower() in _JOINERS or has_title(fold(word)) for word in words)
 
 
 def _signed(page: SearchedPage, start: int) -> bool:

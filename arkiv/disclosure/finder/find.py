@@ -7,6 +7,7 @@ trust: where two hits share a word the first of another kind wins, so that the d
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -22,6 +23,7 @@ from arkiv.disclosure.finder.searched_page import Hit, SearchedPage
 from ingest.stages.folding import as_digits
 
 ALL = Search()
+_POSTAL_OR_BOX = re.compile(r"(?:box \d{1,5} ?)?(?:\d{3} ?\d{2} \w+)?")
 _NAME_REACH = 60  # characters from a name to the number that is its bearer's
 
 
@@ -44,7 +46,7 @@ def find(
     hits = [_with_bearers(page, here) for page, here in zip(pages, hits, strict=True)]
     for number, hit in list(copied_hits(pages, hits)):
         _put(hits[number], hit)
-    hits = _with_office_numbers(pages, hits)
+    hits = _with_office_addresses(pages, _with_office_numbers(pages, hits))
     return tuple(_proposals(pages, hits, search))
 
 
@@ -140,6 +142,39 @@ def _with_office_numbers(pages: Sequence[SearchedPage], hits: Sequence[Sequence[
         [
             hit.shown(IN_OFFICE)
             if hit.kind is Kind.PHONE and hit.person is None and digits(page, hit) in office
+            else hit
+            for hit in here
+        ]
+        for page, here in zip(pages, hits, strict=True)
+    ]
+
+
+def _with_office_addresses(pages: Sequence[SearchedPage], hits: Sequence[Sequence[Hit]]) -> list[list[Hit]]:
+    """An address that an authority gives as its own in one place is its own wherever it stands, whole or in part.
+
+    Part of it: a box, a postal number, but never a street that it may share with somebody.
+    """
+
+    def told(page: SearchedPage, hit: Hit) -> str:
+        return " ".join(page.folded[hit.start : hit.end].replace(",", " ").split())
+
+    office = {
+        told(page, hit)
+        for page, here in zip(pages, hits, strict=True)
+        for hit in here
+        if hit.kind is Kind.ADDRESS and not hit.withhold
+    }
+
+    def is_theirs(page: SearchedPage, hit: Hit) -> bool:
+        text = told(page, hit)
+        return text in office or (
+            bool(_POSTAL_OR_BOX.fullmatch(text)) and any(each.endswith(text) for each in office)
+        )
+
+    return [
+        [
+            hit.shown(IN_OFFICE)
+            if hit.kind is Kind.ADDRESS and hit.person is None and hit.withhold and is_theirs(page, hit)
             else hit
             for hit in here
         ]

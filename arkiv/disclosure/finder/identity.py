@@ -17,7 +17,7 @@ _LIKE = str.maketrans("OoQDlI|!iSsBZzGqg", "00001111155822699")
 _GAP = r"[ .·,\n]?"
 _FULL = re.compile(
     rf"(?<!\d)(?:(?P<century>18|19|20){_GAP})?(?P<year>\d\d){_GAP}(?P<month>\d\d){_GAP}(?P<day>\d\d)"
-    rf"(?P<sign>\s{{0,2}}[-–—−+~.:*=_]?\s{{0,2}})(?P<serial>\d{{2}}{_GAP}\d){_GAP}(?P<check>\d)(?!\d)"
+    rf"(?P<sign>\s{{0,2}}[-–—−+~.:*=_/]?\s{{0,2}})(?P<serial>\d{{2}}{_GAP}\d){_GAP}(?P<check>\d)(?!\d)"
 )
 _DAMAGED = re.compile(
     r"(?<![\w-])(?:18|19|20)?(?P<birth>[0-9A-Za-z?*]{6})\s?[-–—−+]\s?"
@@ -44,11 +44,18 @@ _RESERVE = re.compile(
     r"akt nr|aktnr)[\s:.-]{0,3}(?:nr|nummer)?[\s:.]{0,3}(?P<value>[0-9a-z]*\d[0-9a-z/-]{3,})"
 )
 
+_LAST_FOUR = re.compile(
+    r"\b(?:(?:fyra )?sista (?:fyra |siffrorna )?|kontrollsiffror(?:na)?|fyra sista)(?:siffror(?:na)?)?[\s:,]{0,3}"
+    r"(?:ar |som )?"
+    r"(?P<value>\d{4})(?!\d)"
+)
+"""The day told already, the rest by itself: född 570422, de fyra sista 9805."""
+
 
 def identity_numbers(page: SearchedPage) -> Iterator[Hit]:
     """Every number for a person on the page."""
     taken: list[Hit] = []
-    for hit in (*_full(page), *_damaged(page), *_reserve(page)):
+    for hit in (*_full(page), *_damaged(page), *_reserve(page), *_last_four(page)):
         if not any(hit.overlaps(other) for other in taken):
             taken.append(hit)
     yield from taken
@@ -81,7 +88,7 @@ def _judged(page: SearchedPage, match: re.Match[str]) -> Hit | None:
     if not _a_day(match["month"], match["day"]):
         return None
     other = bool(_NOT_PERSON.search(near[-45:])) and not labelled
-    signed = bool(match["sign"].strip())
+    signed = match["sign"].strip() not in ("", "/")  # a slash stands in dates and in numbers of cases too
     if not (proved or labelled or signed) and (other or not match["century"]):
         return None
     if proved and not (labelled or signed) and other:
@@ -140,4 +147,10 @@ def _close(birth: str) -> bool:
 def _reserve(page: SearchedPage) -> Iterator[Hit]:
     for match in _RESERVE.finditer(page.folded):
         reason = "Nummer som leder till en person, enligt ordet före."
+        yield Hit(*match.span("value"), Kind.IDENTITY_NUMBER, Why.LABEL, reason, 0.8)
+
+
+def _last_four(page: SearchedPage) -> Iterator[Hit]:
+    for match in _LAST_FOUR.finditer(page.folded):
+        reason = "Slutet av ett personnummer, enligt orden före."
         yield Hit(*match.span("value"), Kind.IDENTITY_NUMBER, Why.LABEL, reason, 0.8)

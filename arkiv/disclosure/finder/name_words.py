@@ -24,6 +24,7 @@ _NOT_NAMES = re.compile(
     r"centralen|hemmet|boende[t]?|banken|kassan?|teamet?|gruppen?|tjanst(?:en)?|projekt\w*|rapport\w*|protokoll\w*|"
     r"beslut\w*|ansokan|planen|landsting\w*|regionen?|polis\w*|omrade[t]?|staden?s?|torget|parken|station(?:en)?|"
     r"sekreterare\w*|assistent\w*|handlaggare\w*|chef\w*|rektor\w*|lakare\w*|skoterska\w*|ledare\w*|familj\w*|"
+    r"(?:far|mor|styv|svar|foster)?(?:modern|fadern|brodern|systern|dottern|sonen)s?|hemtjansten?s?|journal\w*|blankett\w*|"
     r"foraldrar\w*|socken|sektion\w*|institut\w*|direktor\w*|radet|naringsliv\w*|bostader|(?:sok|klag|bo|svar|kar)anden?s?|aren[s]?|arna[s]?|erskan[s]?)"
 )
 """What names an authority, a place, a paper or somebody by what she does, alone or last in a compound."""
@@ -39,13 +40,18 @@ _SURE_LAST = re.compile(
 """Endings that hardly any ordinary word has; names so common that the frequency list knows them."""
 _COMMON_NOUN = re.compile(
     r"[a-zåäö]{4,}(?:ningen|ningar(?:na)?|tiden|tider(?:na)?|heten|heter(?:na)?|tionen|skapet|personalen|patrullen|planen|"
-    r"arbetet|ärendet|ansvaret|kostnaden|kostnader(?:na)?|gruppen|behovet|stödet|bidraget|registret|listan|blanketten)s?"
+    r"arbetet|ärendet|ansvaret|kostnaden|kostnader(?:na)?|gruppen|behovet|stödet|bidraget|registret|lista|listan|blanketten|"
+    r"avtal|avtalet|pedagog|pedagogen|datum|nummer|adress)s?|födelsetid"
 )
 """Endings of nouns in definite form: long compounds that no frequency list has, and that no one is called."""
 _SURE_FROM = 430
 _LONG_COMPOUND = 12
 """A compound of everyday words so long is no surname: personalomsättningen."""
 _WORDS = re.compile(r"[^\s]+")
+
+
+_SHORT_LAW = re.compile(r"[A-ZÅÄÖ][\wåäö]*[a-zåäö][A-ZÅÄÖ]{1,2}")
+"""A law cut short: SekrL, SoL, FöraldrB. No name ends in a capital."""
 
 
 class Part(Enum):
@@ -96,6 +102,15 @@ def _list(name: str, *, starred: bool = False) -> frozenset[str]:
     return frozenset(fold(word) for row in chosen for word in _WORDS.findall(row.lstrip("*")))
 
 
+@cache
+def _first_as_spelled() -> frozenset[str]:
+    """First names in small letters, with their dots."""
+    rows = files(__package__).joinpath("lists", "fornamn.txt").read_text("utf-8").splitlines()
+    return frozenset(
+        word.lower() for row in rows if not row.startswith("#") for word in _WORDS.findall(row.lstrip("*"))
+    )
+
+
 def bare(word: str) -> str:
     """A word as lists have it: folded, without a genitive s and what stands around it."""
     return fold(word).strip(".,;:()[]\"'’”“!?/*|")
@@ -107,6 +122,8 @@ def part_of(printed: str) -> Part:
     lists, word = name_lists(), bare(printed)
     if "-" in printed and printed.rsplit("-", 1)[-1][:1].islower():
         return Part.WORD  # K-nummer, S-märkt
+    if _SHORT_LAW.fullmatch(printed):
+        return Part.NEVER
     for form in _forms(word):
         if form in lists.never:
             return Part.NEVER
@@ -155,13 +172,19 @@ def _is_inflected(word: str) -> bool:
 
 
 def _forms(word: str) -> tuple[str, ...]:
-    """The word, and without a genitive s."""
-    return (word, word[:-1]) if word.endswith("s") and len(word) > 3 else (word,)
+    """The word, and without a genitive s, which a name that ends in s does not take: Klass is nobody's."""
+    return (word, word[:-1]) if word.endswith("s") and word[-2:-1] != "s" and len(word) > 3 else (word,)
 
 
 def is_small_name(text: str) -> bool:
     """Whether ``text``, written without a capital, is a first name, or its genitive, and no ordinary word."""
     word, lists = bare(text), name_lists()
+    if (
+        set(text) & set("åäö")
+        and swedish_lexicon().listed_cost(text) <= _UNHEARD
+        and text not in _first_as_spelled()
+    ):
+        return False  # häva is not Hava, and a reader seldom adds dots
     if word in lists.first:
         return word not in lists.ambiguous | lists.small_words
     bearer = word[:-1] if word.endswith("s") else ""

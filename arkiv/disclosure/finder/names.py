@@ -11,6 +11,7 @@ from arkiv.disclosure.finder.name_words import Part, bare, is_small_name, part_o
 from arkiv.disclosure.finder.searched_page import SearchedPage
 
 _WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|['’´`-])*")
+_PARTICLE_BEFORE = re.compile(r"(?<!\w)(?:[Vv]on|[Aa]f|[Dd]e|[Vv]an der|[Vv]an) $")
 _PARTICLES = frozenset(("von", "af", "de", "van", "der", "den", "da", "el", "al", "bin", "ibn"))
 _BETWEEN = re.compile(r"[ ]{1,2}|,[ ]?|[ ]?\n|\.[ ](?=[A-ZÅÄÖ])")
 _BIG = "A-ZÀ-ÖØ-Þ"
@@ -19,7 +20,9 @@ _INITIAL = re.compile(
 )
 """Before a surname: A. Lind, A.K. Lind, A-K. Lind, A Lind."""
 _INITIAL_AFTER = re.compile(rf",?\s[{_BIG}]\.(?:\s?-?[{_BIG}]\.)?(?!\w)")
+_AND_NAME = re.compile(rf"[ \n](?:och|&|samt|o\.?)[ \n](?P<name>[{_BIG}]\w+)")
 _INITIALS = re.compile(rf"(?<![\w.])(?:[{_BIG}]\.\s?){{1,2}}[{_BIG}]\.?(?![\w])")
+_MAIL = re.compile(r"[\w.+-]*@")
 _ENDS_SENTENCE = re.compile(r"(?:^|[.!?:•*–-]\s*|\n\s*)$")
 _PLACE_BEFORE = re.compile(r"\b(?:i|vid|kring|over|genom|utanfor|nara|inom|norr om|soder om)\s$")
 _DOES = re.compile(
@@ -84,6 +87,8 @@ def _tokens(page: SearchedPage) -> Iterator[_Token]:
         start, end = match.span()
         if page.text[max(0, start - 1) : start].isalnum() or "@" in page.text[max(0, start - 1) : end + 1]:
             continue
+        if _MAIL.match(page.text, end):
+            continue  # nobody stands anywhere in an address of e-mail
         if "_" in (page.text[max(0, start - 1) : start], page.text[end : end + 1]):
             continue
         text, end = _whole(page.text, match)
@@ -185,6 +190,8 @@ def _judged(page: SearchedPage, parts: Sequence[_Token]) -> tuple[float, str]:
         return 0.96, "Förnamn ur listan följt av ett efternamn."
     if first is Part.FIRST or (first is Part.FIRST_OR_WORD and not parts[0].first_in_sentence):
         return (0.5 if shouted else 0.7), "Förnamn ur listan följt av ett ord med stor bokstav."
+    if _is_surname_first(page, parts, kinds):
+        return 0.85, "Efternamn, komma och förnamn."
     if any(kind is Part.FIRST for kind in rest) and all(kind in _SURNAME for kind in kinds):
         return 0.85, "Namn med förnamnet sist."
     if rest == [Part.FIRST] and "," in page.text[parts[0].end : parts[1].start]:
@@ -196,6 +203,12 @@ def _judged(page: SearchedPage, parts: Sequence[_Token]) -> tuple[float, str]:
     if capitals and inside and not shouted:
         return 0.4, "Flera ord med stor bokstav inne i en mening."
     return 0.0, ""
+
+
+def _is_surname_first(page: SearchedPage, parts: Sequence[_Token], kinds: Sequence[Part]) -> bool:
+    """Lind, Hans: the comma tells, also where both are words too."""
+    comma = "," in page.text[parts[0].end : parts[1].start]
+    return comma and kinds[0] in _LASTS and all(kind in _GIVEN for kind in kinds[1:])
 
 
 def _before(page: SearchedPage, token: _Token) -> str:
@@ -228,6 +241,8 @@ def _single(page: SearchedPage, token: _Token) -> tuple[float, str]:
         case Part.FIRST:
             return 0.8, "Förnamn ur listan."
         case Part.FIRST_OR_WORD:
+            if _stands_beside_another(page, token):
+                return 0.6, "Förnamn ur listan, bredvid ett annat."
             return (
                 (0.0, "") if token.first_in_sentence or token.text.isupper() else (0.6, "Förnamn ur listan.")
             )
@@ -244,10 +259,18 @@ def _single(page: SearchedPage, token: _Token) -> tuple[float, str]:
     return 0.0, ""
 
 
+def _stands_beside_another(page: SearchedPage, token: _Token) -> bool:
+    """Whether a word that may be a first name is followed by one that surely is: Hans och Greta."""
+    match = _AND_NAME.match(page.text, token.end)
+    return match is not None and part_of(match["name"]) is Part.FIRST
+
+
 def _found(page: SearchedPage, parts: Sequence[_Token], sure: float, reason: str) -> NameFound:
     start, end = parts[0].start, parts[-1].end
     if (initial := _INITIAL.search(page.text[max(0, start - 9) : start])) is not None:
         start -= len(initial.group())
+    elif (particle := _PARTICLE_BEFORE.search(page.text[max(0, start - 9) : start])) is not None:
+        start -= len(particle.group())
     elif len(parts) == 1 and parts[0].part in _LASTS:
         after = _INITIAL_AFTER.match(page.text, end)
         end = after.end() if after is not None else end

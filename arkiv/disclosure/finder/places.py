@@ -11,6 +11,7 @@ from arkiv.disclosure.finder.model import Kind, Why
 from arkiv.disclosure.finder.name_words import Part, part_of
 from arkiv.disclosure.finder.searched_page import Hit, SearchedPage
 from arkiv.disclosure.finder.street_words import (
+    BROKEN_POSTAL,
     FARM,
     LOW_STREET,
     NAMED_STREET,
@@ -41,10 +42,16 @@ _ONE_MORE = re.compile(
     r"(?:(?<=[a-zåäö,] )(?=\S+ $)|(?<=\bpå )|(?<=\btill )|(?<=\bvid ))([A-ZÅÄÖ][\wåäöé-]+,?)[ \n]$"
 )
 """A word with a capital inside a sentence, right before a street or a farm: Backa Mellangård 12."""
+_GOES_ON = re.compile(
+    r"(?:Norra|Södra|Östra|Västra|Stora|Lilla|Övre|Nedre|Gamla|Nya|Inre|Yttre|S:t|Sankta?)\n|\w+\n[a-zåäö]"
+)
+"""A street whose words a line ends between: Norra / Kyrkogatan, Kristinas / väg."""
+_ALONE_BEFORE = re.compile(r"[A-ZÅÄÖ][a-zåäöé-]{2,}")
 _STREET_LINE = re.compile(r"[A-ZÅÄÖ][\wåäöé-]*(?: [A-Za-zÅÄÖåäöé-]+){0,2}(?: \d{1,3} ?[A-Ka-k]?)?,?")
 _BEFORE_POSTAL = re.compile(
     r"(?<!\w)(?P<place>[A-ZÅÄÖ][\wåäöé-]{2,}(?: [\wåäöé-]+){0,2}(?: \d{1,3} ?[A-K]?)?), ?$"
 )
+_A_DAY = re.compile(r"\d{1,4}[-./]\d{1,2}[-./ ]\s?\d{2,4}|(?:19|20)\d\d-\d\d-?")
 _MORE = re.compile(r"[\s,]{0,3}")
 _MOST_WORDS_IN_CELL = 7
 _COLUMN_REACH = 2.5  # word heights that a cell may stand aside from the head of its column
@@ -76,18 +83,35 @@ def _address(page: SearchedPage, start: int, end: int, why: Why, reason: str, su
 def _streets(page: SearchedPage) -> Iterator[Hit]:
     for pattern, sure in ((STREET, 0.92), (SHORT_STREET, 0.6), (LOW_STREET, 0.7)):
         for match in pattern.finditer(page.text):
-            if "\n" in match["street"] or _is_law(page, match.start()):
+            if _is_law(page, match.start()) or (pattern is SHORT_STREET and _is_word(match["street"])):
                 continue
-            start, end = match.start(), _with_postal(page, match.end())
-            if (first := _ONE_MORE.search(page.text[max(0, start - 25) : start])) is not None:
-                start -= len(first.group(1)) + 1
+            start, end = _street_start(page, match), _with_postal(page, match.end())
             yield _address(page, start, end, Why.FORM, "Gatuadress.", sure)
+
+
+def _is_word(printed: str) -> bool:
+    """Whether what looks like a street cut short is a word: Behov, Brev."""
+    return "." not in printed and part_of(printed) in (Part.WORD, Part.NEVER)
+
+
+def _street_start(page: SearchedPage, match: re.Match[str]) -> int:
+    """Where the street begins: also with a word before it that belongs to it, but not with one of the line above."""
+    start, street = match.start("street"), match["street"]
+    if "\n" in street and not _GOES_ON.match(street):
+        start += street.rindex("\n") + 1
+    if (first := _ONE_MORE.search(page.text[max(0, start - 25) : start])) is not None:
+        return start - len(first.group(1)) - 1
+    line = page.placed.lines[page.line_of(start)]
+    before = page.text[line.start : start].rstrip()
+    is_cell = _ALONE_BEFORE.fullmatch(before) and not _HEADED.fullmatch(before.lower())
+    return line.start if is_cell and part_of(before) is not Part.NEVER else start
 
 
 def _with_postal(page: SearchedPage, end: int) -> int:
     """The end of an address that ends at ``end``, a postal part that follows included."""
     more = _MORE.match(page.text, end)
-    postal = POSTAL.match(page.text, more.end()) if more is not None else None
+    at = more.end() if more is not None else end
+    postal = POSTAL.match(page.text, at) or BROKEN_POSTAL.match(page.text, at)
     return postal.end() if postal is not None else end
 
 
@@ -139,7 +163,7 @@ def _postal(page: SearchedPage) -> Iterator[Hit]:
             continue
         line = page.placed.lines[page.line_of(match.start())]
         before = _BEFORE_POSTAL.search(page.text[line.start : match.start()])
-        if before is not None:
+        if before is not None and not _POSTBOX.search(before["place"]):
             start = line.start + before.start("place")
             yield _address(page, start, match.end(), Why.CONTEXT, "Står före ett postnummer.", 0.6)
         yield _address(page, *match.span(), Why.FORM, "Postnummer och ort.", 0.8)
@@ -185,7 +209,7 @@ def _in_column(page: SearchedPage) -> Iterator[Hit]:
             other = cell.line.box
             words = cell.line.words
             below = other.y0 > box.y1 and abs(other.x0 - box.x0) < _COLUMN_REACH * height
-            if below and len(words) <= _MOST_WORDS_IN_CELL and any(char.isdigit() for char in cell.text):
+            if below and len(words) <= _MOST_WORDS_IN_CELL and re.search(r"\d", _A_DAY.sub("", cell.text)):
                 yield _address(page, cell.start, cell.end, Why.LABEL, "Står i en kolumn med adresser.", 0.7)
 
 

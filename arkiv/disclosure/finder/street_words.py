@@ -24,7 +24,11 @@ _FLOOR = (
 _DIGITS = r"(?:\d{1,4}|\d{0,2}[SIlOBZ|]{1,2}\d{0,2}(?!\w))"
 """A number of a house, also with letters read for digits."""
 _LETTER = r"(?:\s?[A-Ka-k](?![\wåäö]))?"
-_NUMBER = rf"(?!\d{{3}} ?\d{{2}} [{_BIG}]|\d{{2}} \d{{3}} [{_BIG}]){_DIGITS}(?:\s?[-–/]\s?\d{{1,3}})?{_LETTER}{_FLOOR}"
+_DAY = r"(?!(?:19|20)\d\d[-/.]\d|\d{1,2}/\d{1,2}[ -](?:19|20)?\d\d(?!\d)|\d{1,2}\.\d{1,2}\.)"
+_NUMBER = (
+    rf"{_DAY}(?!\d{{3}} ?\d{{2}} [{_BIG}]|\d{{2}} \d{{3}} [{_BIG}])"
+    rf"{_DIGITS}(?:\s?[-–/]\s?\d{{1,3}})?{_LETTER}{_FLOOR}"
+)
 _UNIT = (
     r"(?!\s?(?:kr|kronor|år|st|%|kg|g|m|mån\w*|dag\w*|veck\w*|tim\w*|min\w*|barn|vuxna|personer|kap|§|januari|februari|mars|"
     r"april|maj|juni|juli|augusti|september|oktober|november|december|gånger|procent|hushåll|ärenden)(?!\w))"
@@ -70,3 +74,7 @@ POSTAL = re.compile(
     rf"(?:[1-9]\d{{2}} ?\d{{2}}|[1-9]\d \d{{3}}|[1-9][\dOSIlB]{{2}} ?[\dOSIlB]{{2}}(?<=\d\w|\w\d)) {{1,2}}"
     rf"[{_BIG}][\wåäöÅÄÖ]+(?: [{_BIG}][\wåäöÅÄÖ]+(?!\w|:|[ ]?\n?:))?(?![\d:])"
 )
+BROKEN_POSTAL = re.compile(
+    rf"(?:SE?[- ])?(?:[1-9]\d{{2}} ?\d{{2}}\n|[1-9]\d{{2}}\n\d{{2}} {{1,2}})[{_BIG}][\wåäöÅÄÖ]+(?![\d:])"
+)
+"""Right after a street, a postal number and a town that a line ends between, or ends inside."""

@@ -104,6 +104,12 @@ MIDDLE = "Vi har talats vid.\n" * 12
         ("Till fru Greta Silfverhjelm, Prästgården, 98 431 Vretaby nu", Kind.ADDRESS, "Prästgården, 98 431 Vretaby"),
         ("Umgänget utreds för Moa Ek 57\n04 22-9805. Parter", Kind.IDENTITY_NUMBER, "57 04 22-9805."),
         ("Hon har erbjudit sin lägenhet på Backa\nMellangård 12 ibland", Kind.ADDRESS, "Backa Mellangård 12"),
+        ("Sedan i maj bor hon på Norra\nKyrkogatan 5 igen", Kind.ADDRESS, "Norra Kyrkogatan 5"),
+        ("Bor Drottning Kristinas\nväg 7 med barnen", Kind.ADDRESS, "Drottning Kristinas väg 7"),
+        ("Post till Kvarnbyvägen 14, 985\n21 Granvik tack", Kind.ADDRESS, "Kvarnbyvägen 14, 985 21 Granvik"),
+        ("Ring 431 22 efter sex", Kind.PHONE, "431 22"),
+        ("Han är född 570422, de fyra sista 9805", Kind.IDENTITY_NUMBER, "9805"),
+        ("Hennes nummer är 570422/9805", Kind.IDENTITY_NUMBER, "570422/9805"),
         ("Hon hyr på Mjölnargränd 4 nb sedan maj", Kind.ADDRESS, "Mjölnargränd 4 nb"),
         ("Flyttat till Stora Vallby gård, 984 55 Åsby igen", Kind.ADDRESS, "Stora Vallby gård, 984 55 Åsby"),
         ("Han sover på Ringv. 22 C numera", Kind.ADDRESS, "Ringv. 22 C"),
@@ -139,6 +145,9 @@ def test_places_and_numbers_in_forms_the_drawings_lack(line: str, kind: Kind, va
         ("Enligt Å-M Rydholms journal är det så.", "Å-M Rydholms"),
         ("Skriv under, Anna Lund, före fredag.", "Anna Lund,"),
         ("Ceder, Magnus", "Ceder, Magnus"),
+        ("Vikander, Hans", "Vikander, Hans"),
+        ("Hans och Greta har skilt sig.", "Hans"),
+        ("Det sade von Essen, Ebba, i går.", "von Essen, Ebba,"),
         ("Kaplan kom ensam till mötet i går.", "Kaplan"),
         ("Hon kallas Lillan av alla i huset.", "Lillan"),
         ("Allt undertecknades av\nZahra Demirci", "Zahra Demirci"),
@@ -164,6 +173,49 @@ def test_both_of_two_guardians_are_private_also_where_one_is_called_as_an_offici
 def test_a_title_at_the_end_of_the_line_before_tells_an_official() -> None:
     text = MIDDLE + "Mötet leddes som vanligt på kontoret av enhetschef\nBirgitta Mossberg som också skrev."
     assert "Birgitta Mossberg" not in hidden(text, Kind.NAME)
+
+
+def test_a_name_that_a_sentence_goes_on_after_is_no_signature_over_the_title_below() -> None:
+    text = MIDDLE + "Börje Johansson kan nås per e-post, menar\nfamiljerättssekreterare Anna Lindåker."
+    assert "Börje Johansson" in hidden(text, Kind.NAME)
+
+
+def test_elected_persons_are_shown_with_their_party() -> None:
+    text = MIDDLE + "Med på mötet: Lars Ohrling (V), Maud Olsbo (C) och grannen Eva Mossberg"
+    assert hidden(text, Kind.NAME) == ["Eva Mossberg"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        *(
+            "Sekretesslagen 7:4",
+            "jml 7 kap. 4 § SekrL",
+            "Behov 7 156 kr",
+            "Granvik 6.10.2006",
+        ),
+        *("Granvik 22/6 2006", "Granviks kommun, telefon 0999-126 86", "Parten får häva avtalet"),
+    ],
+)
+def test_what_is_nobodys_is_left_open(line: str) -> None:
+    assert not [one for one in found(MIDDLE + line) if one.withhold]
+
+
+def test_the_authoritys_own_address_is_shown_wherever_it_stands() -> None:
+    foot = "Socialnämnden\nGranviks kommun\nBox 17\n987 21 Granvik\n" + MIDDLE
+    letter = (
+        MIDDLE + "Socialnämnden\nBox 17\n987 21 Granvik\n" + MIDDLE + "Svar till Box 17, 987 21 Granvik nu"
+    )
+    proposals = find([Searched((page(foot),)), Searched((page(letter, 2),))])
+    assert not [one.text for one in proposals if one.kind is Kind.ADDRESS and one.withhold]
+
+
+def test_text_under_a_receivers_name_is_not_the_receivers_own() -> None:
+    text = (
+        MIDDLE + "Till socialförvaltningen\nJag bor på Storgatan 3 med min granne.\nRing mig på 0999-43 12 41"
+    )
+    assert hidden(text, Kind.ADDRESS) == ["Storgatan 3"]
+    assert hidden(text, Kind.PHONE) == ["0999-43 12 41"]
 
 
 def test_a_private_writers_own_address_stands_above_the_authority_she_writes_to() -> None:
