@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from index.engines.protocol import Keyword, Number, Record, Stream
 from index.model import Entry, digest_of
-from index.swedish.analysis import indexed_forms, label, mended_stems
+from index.swedish.analysis import indexed_forms, label, printed_forms
 from index.swedish.identifiers import identifiers
 from index.swedish.words import tokens
 
@@ -121,7 +121,7 @@ def _word_streams(texts: Iterable[str]) -> dict[Stream, tuple[str, ...]]:
     keys: list[str] = []
     for text in texts:
         for token in tokens(text):
-            forms = indexed_forms(token.text)
+            forms = printed_forms(token.text, token.named)
             word.append(forms.word)
             dotted.append(forms.dotted)
             body.append(forms.body)
@@ -129,8 +129,6 @@ def _word_streams(texts: Iterable[str]) -> dict[Stream, tuple[str, ...]]:
             keys += forms.keys
             if token.halves:  # broken "Malmö-/lund" may be two words after all: both can be found, as parts
                 parts += (indexed_forms(half).body for half in token.halves)
-            if not token.named:
-                parts += mended_stems(token.text)
         word.append(BARRIER)
         body.append(BARRIER)
     return {
@@ -151,11 +149,10 @@ def _stored(texts: Iterable[str]) -> Iterator[str]:
 def _about(facts: Iterable[tuple[About, str]], doctype: str) -> Iterator[str]:
     for about, text in facts:
         for token in tokens(text):
-            forms = indexed_forms(token.text)
+            forms = printed_forms(token.text, token.named)
             yield about_token(about, Kind.WORD, forms.word)
             yield about_token(about, Kind.BODY, forms.body)
-            parts = (*forms.parts, *(() if token.named else mended_stems(token.text)))
-            yield from (about_token(about, Kind.PART, part) for part in parts)
+            yield from (about_token(about, Kind.PART, part) for part in forms.parts)
             yield from (about_token(about, Kind.KEY, key) for key in forms.keys)
     if doctype:
         yield about_token(About.TYPE, Kind.WORD, label(doctype))

@@ -55,6 +55,7 @@ def _own_code() -> str:
     return digest.hexdigest()
 
 
+@cache
 def _version(package: str) -> str:
     try:
         return version(package)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from importlib import resources
 from pathlib import Path
 
@@ -24,6 +25,7 @@ def text_of(home: Path, package: str, name: str) -> str:
         raise BadRules(str(own), "filen är inte skriven i UTF-8.") from error
 
 
+@lru_cache(maxsize=32)
 def as_made(package: str, name: str) -> str:
     """``name`` as it comes with the program."""
     return (resources.files(package) / name).read_text("utf-8")

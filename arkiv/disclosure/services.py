@@ -177,8 +177,12 @@ def requests(*, waiting: bool = False) -> tuple[Request, ...]:
 def clock_of(one: Request, settings: Settings, *, today: date) -> Clock:
     """Where ``one`` stands in time, by the municipality's own limits."""
     pace = _pace(local.text_of(settings.home, "arkiv.disclosure.rules", _PACE_FILE))
-    answered = one.told_on or (one.ended_on if one.state in ENDED else None)
-    return clock.read(one.received_on, pace, answered=answered, today=today)
+    return clock.read(one.received_on, pace, answered=answered_on(one), today=today)
+
+
+def answered_on(one: Request) -> date | None:
+    """The day the clock of ``one`` stopped; None while somebody waits."""
+    return one.told_on or (one.ended_on if one.state in ENDED else None)
 
 
 @lru_cache(maxsize=4)

@@ -49,7 +49,12 @@ def listing(
         columns = tuple(
             column.removeprefix("-") if column.startswith("-") else f"-{column}" for column in columns
         )
-    pages = Paginator(rows.order_by(*columns), per)
+    return paged(request, rows.order_by(*columns), asked, per=per)
+
+
+def paged(request: HttpRequest, rows: Any, order: str = "", *, per: int = PER_PAGE) -> Listing:
+    """The page ``?sida=`` of ``rows``, a query set or a sequence, as they come: sorted by ``order``."""
+    pages = Paginator(rows, per)
     page = pages.get_page(request.GET.get("sida"))
     query = {key: value for key, value in request.GET.items() if key != "sida"}
-    return Listing(tuple(page.object_list), pages.count, page.number, pages.num_pages, asked, query)
+    return Listing(tuple(page.object_list), pages.count, page.number, pages.num_pages, order, query)

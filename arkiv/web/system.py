@@ -38,9 +38,8 @@ def checks(settings: Settings) -> tuple[Check, ...]:
 
 def _checks(settings: Settings) -> Iterator[Check]:
     yield Check("Program", True, f"Arkiv {__version__}")
-    left = MigrationExecutor(connection).migration_plan(
-        MigrationExecutor(connection).loader.graph.leaf_nodes()
-    )
+    executor = MigrationExecutor(connection)
+    left = executor.migration_plan(executor.loader.graph.leaf_nodes())
     done = not left
     yield Check(
         "Databas",

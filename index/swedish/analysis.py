@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from index.swedish.compounds import splitter
@@ -57,6 +57,17 @@ def asked_forms(word: str) -> Forms:
     """Forms of a word asked for. Compounds are looked *into*, so it is not itself taken apart."""
     body = stem(fold(word))
     return Forms(word, stem(word), body, keys=(confusion_key(body),))
+
+
+@lru_cache(1 << 17)
+def printed_forms(word: str, named: bool) -> Forms:
+    """Forms of a word that stands in a page, what it says when a misread sign is put right among its parts.
+
+    A word ``named`` with a capital may be a name, and is left as it stands.
+    """
+    forms = indexed_forms(word)
+    mended = () if named else mended_stems(word)
+    return replace(forms, parts=forms.parts + mended) if mended else forms
 
 
 @lru_cache(1 << 17)

@@ -20,16 +20,27 @@ RAREST = {3: 500, 4: 620}
 """A word of so many letters with more centibels is too rare to be a part: noise is short and rare."""
 
 RAREST_LONG = 760
+RAREST_MISREAD = 660
+"""A word with more centibels is no likelier than the odd word on the page that may be a misreading of it."""
 OWN_WORD = 450
 """Centibels given to the words of our own list."""
 
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """Folded words with their rarity in centibels (0 is the commonest thinkable, 800 nearly unknown)."""
+    """Folded words with their rarity in centibels (0 is the commonest thinkable, 800 nearly unknown).
+
+    ``common`` are those that a misread word may be put right to.
+    """
 
     digest: str
     rarity: dict[str, int] = field(repr=False)
+    common: frozenset[str] = field(repr=False)
+
+    @classmethod
+    def of(cls, digest: str, rarity: dict[str, int]) -> Lexicon:
+        common = frozenset(word for word, centibels in rarity.items() if centibels <= RAREST_MISREAD)
+        return cls(digest, rarity, common)
 
 
 @cache
@@ -42,7 +53,7 @@ def lexicon() -> Lexicon:
                 rarity.setdefault(folded, centibels)
     for word in own_words():
         rarity[fold(word)] = min(OWN_WORD, rarity.get(fold(word), OWN_WORD))
-    return Lexicon(lexicon_digest(), rarity)
+    return Lexicon.of(lexicon_digest(), rarity)
 
 
 @cache

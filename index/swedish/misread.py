@@ -24,9 +24,6 @@ SHORTEST_ANCHOR, SHORTEST_HALF = 4, 5
 MOST_PARTS = 4
 """Words that the halves may be; more ways of reading them are no reading."""
 
-RAREST = 660
-"""Centibels: a word rarer than this is no likelier than the odd word on the page."""
-
 _ALIKE = (
     "ao ae au ec eo co o0 as ad cd il ij l1 i1 j1 tf tl tr ti fr lf li rn mn nu hn hb hk uv vy pn gq g9 q9 "
     "s5 b6 b8 z2 r1 t1 f1 e6 a4"
@@ -61,7 +58,8 @@ def mended(word: str, splitter: Splitter) -> tuple[str, ...]:
     """Stems of what the folded ``word`` says when one sign of it is read another way; () where nothing is sure."""
     if not SHORTEST <= len(word) <= LONGEST or sum(map(str.isdigit, word)) > 1 or _is_known(word, splitter):
         return ()
-    whole = {stem(other): other for other in _read_otherwise(word) if _is_common(other, splitter)}
+    common = splitter.lexicon.common
+    whole = {stem(other): other for other in _read_otherwise(word) if other in common}
     if len(whole) == 1:
         ((body, other),) = whole.items()
         return (body, *splitter.stems(other))
@@ -72,10 +70,6 @@ def mended(word: str, splitter: Splitter) -> tuple[str, ...]:
 def _is_known(word: str, splitter: Splitter) -> bool:
     known = splitter.lexicon.rarity
     return word in known or stem(word) in known or bool(splitter.splits(word))
-
-
-def _is_common(word: str, splitter: Splitter) -> bool:
-    return splitter.lexicon.rarity.get(word, RAREST + 1) <= RAREST
 
 
 def _read_otherwise(word: str) -> Iterator[str]:
@@ -91,13 +85,14 @@ def _read_otherwise(word: str) -> Iterator[str]:
 
 def _halves(word: str, splitter: Splitter) -> Iterator[str]:
     """Both parts of a compound of which one is known and the other has a sign misread."""
+    common = splitter.lexicon.common
     for cut in range(SHORTEST_ANCHOR, len(word) - SHORTEST_ANCHOR + 1):
         first, last = splitter.first(word[:cut]), splitter.last(word[cut:])
         if first is not None and len(word) - cut >= SHORTEST_HALF:
             for other in _read_otherwise(word[cut:]):
-                if _is_common(other, splitter):
+                if other in common:
                     yield from (first, other)
         if last is not None and cut >= SHORTEST_HALF:
             for other in _read_otherwise(word[:cut]):
-                if (base := splitter.first(other)) is not None and _is_common(base, splitter):
+                if (base := splitter.first(other)) is not None and base in common:
                     yield from (base, last)

@@ -206,7 +206,7 @@ def test_it_works_worse_without_the_general_list(monkeypatch: pytest.MonkeyPatch
 
 
 def test_a_lexicon_of_nothing_splits_nothing() -> None:
-    assert Splitter(Lexicon("", {})).stems("barnavardsutredning") == ()
+    assert Splitter(Lexicon.of("", {})).stems("barnavardsutredning") == ()
 
 
 def test_our_own_words_are_lower_case_sorted_once() -> None:

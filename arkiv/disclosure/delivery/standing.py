@@ -84,5 +84,7 @@ def shared(one: Box, other: Box) -> tuple[float, float]:
 
 def touches(bar: Box, word: Box) -> bool:
     """Whether ``bar`` hides so much of ``word`` that the word may no longer be told."""
+    if bar.x1 <= word.x0 or word.x1 <= bar.x0 or bar.y1 <= word.y0 or word.y1 <= bar.y0:
+        return False  # nearly always, and asked of every word of a page for every bar
     across, down = shared(bar, word)
     return across * down >= 0.25 or (across >= 0.12 and down >= 0.45)

@@ -21,6 +21,7 @@ from arkiv.export.delay_plot import delay_svg
 from arkiv.export.words import REVERSE
 from arkiv.holdings.models import Box, Document
 from arkiv.web import holding
+from arkiv.web.lists import paged
 from arkiv.web.models import DocumentCard
 from arkiv.web.rights import Reach, Request, needs
 
@@ -88,12 +89,13 @@ def diary_statistics(request: Request) -> HttpResponse:
 def diary_rows(request: Request) -> HttpResponse:
     """The documents behind one number: ``?tabell=kind&rad=Journal``."""
     cell = _cell(statistics(today=timezone.localdate()), request)
-    ids = [uid for _, _, uid in cell.documents[:_MOST_SHOWN]]
-    # Sorted here: SQLite would rather walk all cards in their order than look up two hundred.
-    found = DocumentCard.objects.filter(uid__in=ids)  # whoever comes here reaches every box
+    shown = paged(request, cell.documents)
+    # Sorted here: SQLite would rather walk all cards in their order than look up fifty.
+    found = DocumentCard.objects.filter(uid__in=[uid for _, _, uid in shown.rows])  # all may see all here
     cards = sorted(found, key=lambda card: (card.box, card.number))
     holding.note_reading(request.visitor, "list", "diary", documents=[card.uid for card in cards])
-    return render(request, "desk/diary_rows.html", {"cell": cell, "cards": cards, "room": "diary_statistics"})
+    context = {"cell": cell, "cards": cards, "listing": shown, "room": "diary_statistics"}
+    return render(request, "desk/diary_rows.html", context)
 
 
 def _cell(told: Statistics, request: Request) -> Cell:

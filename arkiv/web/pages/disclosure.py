@@ -44,6 +44,7 @@ from arkiv.disclosure.states import OUTCOME_WORDS, WORDS
 from arkiv.errors import BadInput, NoSuchThing
 from arkiv.web import holding
 from arkiv.web.days import day_of
+from arkiv.web.lists import paged
 from arkiv.web.rights import Reach, Request, needs
 
 _ANSWERS = {Applies.YES: "ja", Applies.NO: "nej", Applies.UNKNOWN: "inte prövat"}
@@ -59,17 +60,19 @@ _TYPES = {
 @needs(Permission.DISCLOSURE_RECEIVE, Permission.DISCLOSURE_REVIEW, reach=Reach.OWN)
 @require_safe
 def requests(request: Request) -> HttpResponse:
-    """Every request, those somebody waits for first."""
+    """Every request a page at a time, those somebody waits for first."""
     today = timezone.localdate()
+    every = reach_services.listed(request.visitor)
+    shown = paged(request, sorted(every, key=lambda one: (bool(services.answered_on(one)), one.received_on)))
     rows = []
-    for one in reach_services.listed(request.visitor):
+    for one in shown.rows:
         clock = services.clock_of(one, settings.ARKIV, today=today)
         rows.append(
             (one, WORDS[one.state], PROFILE_WORDS[one.inquiry.profile], clock, HASTE_WORDS[clock.haste])
         )
-    rows.sort(key=lambda row: (row[3].haste == "stopped", row[0].received_on))
     context = {
         "rows": rows,
+        "listing": shown,
         "channels": [(one.value, word) for one, word in CHANNEL_WORDS.items()],
         "forms": [(one.value, word) for one, word in FORM_WORDS.items()],
         "profiles": [(one.value, word) for one, word in PROFILE_WORDS.items()],
