@@ -17,6 +17,7 @@ import pypdfium2 as pdfium
 
 from ingest.errors import BrokenFile, IngestError, UnknownFormat, UnreadablePage
 from ingest.intake import frames
+from ingest.intake.fax_whole import FaxStrips, ends_even, pdf_fax_lacks_rows
 from ingest.intake.grey import Grey, resized, to_grey, turned
 from ingest.intake.pdf_draw import draw, stored_pixels
 from ingest.intake.pdf_open import QPDF_FAULTS, OpenPdf
@@ -102,8 +103,11 @@ class _ImageDecoder:
         self.image.draft("L", None)  # a colour JPEG comes out of its decoder grey, in half the time
         if not covers(self.image):
             raise UnreadablePage(info.number, CUT)
+        strips = FaxStrips.of(self.image)
         self.image.load()
         stored = to_grey(self.image)
+        if strips is not None and ends_even(stored) and strips.lack_rows(self.path):
+            raise UnreadablePage(info.number, CUT)
         if self.image.format == "PNG" and info.number == 1 and ends_black(stored) and self._png_is_short():
             raise UnreadablePage(info.number, CUT)
         grey = turned(stored, frame.orientation)
@@ -155,6 +159,8 @@ def _scan_pixels(scan: Scan, number: int, limits: Limits) -> Grey:
     if grey.shape != (picture.height_px, picture.width_px):
         raise UnreadablePage(number, "bilden har en annan storlek än filen uppger")
     if ends_black(grey) and is_short(scan.stream):
+        raise UnreadablePage(number, CUT)
+    if ends_even(grey) and pdf_fax_lacks_rows(scan.stream, most_pixels=limits.pixels):
         raise UnreadablePage(number, CUT)
     if scan.ink is not None:  # PDFium gives a stencil as 255 where it lets ink through
         return np.where(grey > 127, np.uint8(scan.ink), np.uint8(255))

@@ -16,6 +16,7 @@ import click
 import numpy as np
 
 from scripts.intake_bench import (
+    faxes,
     folders,
     fuzz,
     images,
@@ -38,7 +39,7 @@ from scripts.intake_bench.case import EITHER, PARTLY, READ, Case, Rng
 ROUNDS = {"small": 1, "full": 20}  # how often a case that is drawn by lot is drawn
 OVER_MB = LIMITS.memory_bytes // 2**20
 _SUITES = (suite_images, suite_tiffs, suite_pdfs, suite_pdf_files, suite_packed)
-_ALL = (images, tiffs, pdf_scans, pdf_pages, pdf_attacks, pdf_broken, packed, *_SUITES)
+_ALL = (images, tiffs, pdf_scans, pdf_pages, pdf_attacks, pdf_broken, faxes, packed, *_SUITES)
 
 
 def all_cases() -> tuple[Case, ...]:

@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 import numpy as np
 
-from scripts.intake_bench import images, packed, pdf_pages, pdf_scans, tiffs
+from scripts.intake_bench import faxes, images, packed, pdf_pages, pdf_scans, suite_pdfs, suite_tiffs, tiffs
 from scripts.intake_bench.attempt import attempt_file
 from scripts.intake_bench.case import Rng
 
@@ -43,7 +43,7 @@ def seed_files() -> dict[str, bytes]:
     """Whole files of every make, small ones first choice."""
     rng = np.random.default_rng(0)
     made = {}
-    for shelf in (images, tiffs, pdf_scans, pdf_pages, packed):
+    for shelf in (images, tiffs, suite_tiffs, faxes, pdf_scans, pdf_pages, suite_pdfs, packed):
         for case in shelf.cases():
             if "a0" not in case.name and "bomb" not in case.name and case.name not in ("jpeg/scans",):
                 data = case.build(rng)

@@ -9,8 +9,10 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from scripts.intake_bench import pdf_scans, suite_images, suite_pdfs, suite_tiffs
-from scripts.intake_bench.images import SIZE, sheet
+from ingest.intake.fax_rows import group4_missing
+from scripts.intake_bench import faxes, pdf_scans, suite_images, suite_pdfs, suite_tiffs
+from scripts.intake_bench.images import SIZE, bilevel, sheet
+from scripts.intake_bench.tiff import strip_of
 from tests.bad_files import encoded
 
 if TYPE_CHECKING:
@@ -66,3 +68,23 @@ def test_a_picture_that_is_black_below_is_read(
 ) -> None:
     (tmp_path / "fil").write_bytes(WHOLE[make]())
     assert outcomes_of(tmp_path / "fil") == ["read"]
+
+
+FAXES = {case.name: case for case in faxes.cases() if case.name.startswith("fax-")}
+
+
+@pytest.mark.parametrize("name", FAXES)
+def test_fax_data_that_ends_early_is_named_and_all_other_is_read(
+    name: str, tmp_path: Path, outcomes_of: Callable[..., list[str]]
+) -> None:
+    (tmp_path / "fil").write_bytes(FAXES[name].build(np.random.default_rng(0)))
+    assert outcomes_of(tmp_path / "fil") == sorted(FAXES[name].expected)
+
+
+@pytest.mark.parametrize("missing", [0, 8, 40, 300, 876])
+def test_missing_rows_are_counted_wherever_the_data_ends(missing: int) -> None:
+    rows = SIZE[1] - missing
+    data = strip_of(bilevel().crop((0, 0, SIZE[0], rows)), "group4")[
+        :-4
+    ]  # less its end mark, and a row or two
+    assert abs(group4_missing(data, *SIZE) - missing) <= 12
