@@ -2,7 +2,8 @@
 
 A mask names words or a drawn frame. Any word it hides a part of is hidden whole. A bar then grows until it has the
 letters' ink in it, for a recogniser's box may cut off a tail or a ring, and ends midway in the space before the next
-word that stays. Bars of neighbouring words are joined: the gaps would tell where the words part.
+word that stays. Bars of neighbouring words are joined: the gaps would tell where the words part. What is written by
+hand is hidden with the strokes that leave its box.
 """
 
 from __future__ import annotations
@@ -15,8 +16,9 @@ import numpy as np
 
 from arkiv.disclosure.delivery.model import Bar
 from arkiv.disclosure.delivery.standing import StandingPage, shared, touches
+from arkiv.disclosure.delivery.strokes import strokes_beyond
 from arkiv.disclosure.redaction.model import Extent, Mask
-from ingest.model import Box, Line
+from ingest.model import BlockKind, Box, Line
 
 PAD_MM = 0.35
 _REACH = 0.8  # of a word's height: how far out its last letter may have been missed
@@ -67,11 +69,19 @@ def _over_words(
             for at, word in enumerate(line)
         ]
         yield from (bar for bar in bars if bar is not None)
+        if page.reading.lines[row].kind is BlockKind.HANDWRITING:
+            for bar in bars:
+                yield from (_within(box, page) for box in _flourish(bar, page, kept))
         for one, other in pairwise(bars):
             if one is not None and other is not None:
                 yield from _joint(one, other)
         if mask.extent is Extent.FULL_LINE and any(bar is not None for bar in bars):
             yield from _strips(page.reading.lines[row], page)
+
+
+def _flourish(bar: Box | None, page: StandingPage, kept: Sequence[Box]) -> Iterator[Box]:
+    if bar is not None:
+        yield from strokes_beyond(bar, page, kept)
 
 
 def _joint(one: Box, other: Box) -> Iterator[Box]:
