@@ -8,6 +8,7 @@
     │   └── ChangedMeanwhile   somebody else changed the document since it was looked at
     ├── BadInput               a file or a value given by a person could not be understood
     ├── StoreError             the blob store lost, changed or refused something
+    │   └── BytesMissing       the bytes of a name are not in the store
     ├── ChainBroken            the log does not agree with itself or with the originals
     ├── LeaseLost              a worker's claim on a step has passed to another worker
     └── WorkersFail            worker processes die as soon as they start
@@ -48,6 +49,10 @@ class BadInput(ArkivError):
 
 class StoreError(ArkivError):
     """The blob store lost, changed or refused something."""
+
+
+class BytesMissing(StoreError):
+    """The store does not have the bytes that go by this name; a backup has."""
 
 
 class ChainBroken(ArkivError):

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from arkiv.errors import (
     ArkivError,
     BadInput,
+    BytesMissing,
     ChainBroken,
     LeaseLost,
     NoSuchThing,
@@ -37,6 +38,7 @@ OUTCOMES: dict[type[Exception], Outcome] = {
     NotAllowedNow: Outcome(5, 409),
     BadInput: Outcome(6, 422),
     StoreError: Outcome(7, 500),
+    BytesMissing: Outcome(14, 404),  # asked for and not there; the other ways a store fails are the server's
     ChainBroken: Outcome(8, 500),
     LeaseLost: Outcome(9, 409),
     IngestError: Outcome(10, 422),

@@ -28,6 +28,7 @@ ROOT = Path(__file__).parents[1]
 CHROMIUM = "/usr/bin/chromium"
 REQUEST = f"UT-{datetime.now(tz=UTC).year}-1"
 WIDTH = 1280  # pixels; README pages are shown a little narrower, so text stays readable
+LOWEST = 800  # pixels of the window
 COLOURS = 96  # print on paper needs few, and a palette is a third of the bytes
 LARGEST_BYTES = 250_000
 _ARGS = [
@@ -36,6 +37,7 @@ _ARGS = [
     "--no-first-run",
     "--disable-background-networking",
     "--hide-scrollbars",
+    "--lang=sv-SE",  # the browser's own words, in fields for files and days
 ]
 # Where the second missing document begins, under the same answer or the next: one document is shown whole.
 _SECOND_MISSING = "#diarium-missing + table tr:has(td) + tr, #diarium-missing + table tbody + tbody"
@@ -185,6 +187,10 @@ def _told(document: dict[str, Any], upright: set[tuple[str, int]]) -> int:
 
 def take(page: Page, base: str, shot: Shot) -> bytes | None:
     """The picture as PNG bytes; ``None`` where the archive has no such page (no disposal, no sample)."""
+    width = page.viewport_size["width"] if page.viewport_size else WIDTH
+    page.set_viewport_size(
+        {"width": width, "height": max(LOWEST, shot.height)}
+    )  # the menu is as tall as the picture
     answer = page.goto(base + shot.address, wait_until="networkidle")
     if answer is not None and answer.status == 404:
         return None
@@ -195,7 +201,7 @@ def take(page: Page, base: str, shot: Shot) -> bytes | None:
     bottom = top + shot.height
     if shot.end and page.locator(shot.end).count():
         bottom = _edge(page, shot.end, "bottom" if shot.whole_end else "top")
-    clip = {"x": 0, "y": max(0, top), "width": WIDTH, "height": min(shot.height, bottom - top)}
+    clip = {"x": 0, "y": max(0, top), "width": width, "height": min(shot.height, bottom - top)}
     image = Image.open(BytesIO(page.screenshot(full_page=True, clip=clip)))  # type: ignore[arg-type]
     out = BytesIO()
     image.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE).save(out, "PNG", optimize=True)
@@ -212,11 +218,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("archive", type=Path)
     parser.add_argument("--box", default="K1")
-    parser.add_argument(
-        "--only", nargs="*", default=(), help="names of the pictures to take; all when unsaid"
-    )
     parser.add_argument("--out", type=Path, default=ROOT / "docs" / "bilder")
     parser.add_argument("--only", nargs="*", metavar="NAME", help="these pictures alone")
+    parser.add_argument(
+        "--dark", action="store_true", help="as they look in the dark; to look at, with --out"
+    )
+    parser.add_argument("--width", type=int, default=WIDTH, help="320 is a narrow screen, or 400 %% nearer")
     given = parser.parse_args()
     archive = given.archive.resolve()
     told = register(archive, given.box)
@@ -227,7 +234,9 @@ def main() -> None:
     with served(archive) as address, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=_ARGS)
         page = browser.new_page(
-            viewport={"width": WIDTH, "height": 800}, color_scheme="light", locale="sv-SE"
+            viewport={"width": given.width, "height": LOWEST},
+            color_scheme="dark" if given.dark else "light",
+            locale="sv-SE",
         )
         page.goto(address)  # the key is taken from the address into a cookie
         base = "{0.scheme}://{0.netloc}".format(urlsplit(address))

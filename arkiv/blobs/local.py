@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from arkiv.blobs.permit import PurgePermit
-from arkiv.errors import StoreError
+from arkiv.errors import BytesMissing, StoreError
 
 _CHUNK = 1 << 20
 _NAME = re.compile(r"[0-9a-f]{64}")
@@ -57,7 +57,7 @@ class LocalBlobStore:
         try:
             return self._path(name).open("rb")
         except FileNotFoundError as error:
-            raise StoreError(
+            raise BytesMissing(
                 f"Filen {name[:12]}… saknas i arkivets lager. Återställ den från säkerhetskopian "
                 "och kör 'arkiv audit verify'."
             ) from error

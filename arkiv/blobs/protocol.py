@@ -17,7 +17,7 @@ class BlobStore(Protocol):
         """Store the bytes of ``stream`` durably and return their name."""
 
     def open(self, name: str) -> BinaryIO:
-        """The bytes of ``name``. Raises StoreError when it is not there."""
+        """The bytes of ``name``. Raises BytesMissing when they are not there."""
 
     def local_path(self, name: str) -> AbstractContextManager[Path]:
         """A file with these bytes for libraries that want a path; valid inside the ``with``."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -16,7 +17,7 @@ from arkiv.search.opening import open_for
 from arkiv.search.places import HitBox, hit_boxes
 from arkiv.search.writer import mark_indexed, put_box
 from arkiv.settings import Settings
-from index.model import Access, Answer, Circle, Grant, Mode, SecretRight, Stats
+from index.model import Access, Answer, Circle, FacetField, Grant, Mode, SecretRight, Stats
 from index.query import parse
 
 
@@ -29,8 +30,11 @@ def ask(
     cursor: str | None = None,
     actor: str,
     access: Access | None = None,
+    facets: Sequence[FacetField] = (),
 ) -> Answer:
     """Search with the rights ``access``; without, as somebody who sits at the archive's own machine. It is logged.
+
+    ``facets`` is what the hits are counted by.
 
     Raises SearchError with every fault of the question.
     """
@@ -42,6 +46,7 @@ def ask(
             widest=Circle.POSSIBLE if wide else Circle.COMPOUND,
             limit=limit,
             cursor=cursor,
+            facets=facets,
         )
     with transaction.atomic():
         # The question itself may be a name: only what it led to goes into a log that can never be erased.

@@ -88,7 +88,11 @@ _TEMPLATES: dict[str, Any] = {
     "DIRS": [_HERE / "templates"],
     "OPTIONS": {
         "builtins": ["arkiv.export.filters", "arkiv.web.filters", "django.templatetags.static"],
-        "context_processors": ["django.template.context_processors.csrf", "arkiv.web.context.frame"],
+        "context_processors": [
+            "django.template.context_processors.csrf",
+            "django.template.context_processors.request",
+            "arkiv.web.context.frame",
+        ],
     },
 }
 

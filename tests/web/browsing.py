@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -50,6 +51,8 @@ def opened(browser: Any, look: str = "light", **more: Any) -> tuple[Any, list[st
     page.on("console", lambda message: complaints.append(message.text))
     page.on("pageerror", lambda error: complaints.append(str(error)))
     page.on("dialog", lambda dialog: complaints.append(dialog.message))
+    # Listened to from the start: asked for only as a key is pressed, the first chooser may open before it is heard.
+    page.on("filechooser", lambda _: None)
     return page, complaints
 
 
@@ -86,3 +89,51 @@ def faults(page: Any) -> list[str]:
 def sideways(page: Any) -> int:
     """How far the page can be scrolled sideways, in pixels."""
     return int(page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
+
+
+@dataclass(frozen=True)
+class Hands:
+    """Somebody without a mouse: goes by Tab, writes, chooses and presses."""
+
+    page: Any
+
+    def to(self, what: Any) -> None:
+        """Press Tab until the focus is on ``what``. Fails where the keyboard does not lead there."""
+        what.wait_for()
+        for _ in range(300):
+            if what.evaluate("element => element === document.activeElement"):
+                return
+            self.page.keyboard.press("Tab")
+        pytest.fail(f"Tab never came to {what}")
+
+    def write(self, label: str, text: str, within: Any = None) -> None:
+        """Write in the field called ``label``."""
+        self.to((within or self.page).get_by_label(label))
+        self.page.keyboard.press("Control+A")
+        self.page.keyboard.type(text)
+
+    def choose(self, label: str, first_letters: str) -> None:
+        """Choose in a list by typing the beginning of what stands there."""
+        self.to(self.page.get_by_role("combobox", name=label))
+        self.page.keyboard.type(first_letters)
+
+    def press(self, name: str) -> None:
+        """Press the button called ``name`` and wait for the page it leads to."""
+        self.to(self.page.get_by_role("button", name=name, exact=True))
+        with self.page.expect_navigation():
+            self.page.keyboard.press("Enter")
+
+    def key(self, key: str) -> None:
+        """One key of the desk that leads to a new page."""
+        with self.page.expect_navigation():
+            self.page.keyboard.press(key)
+
+    def follow(self, link: Any) -> None:
+        """Go along a link."""
+        self.to(link)
+        self.key("Enter")
+
+    def tick(self, label: str) -> None:
+        """Tick the box called ``label``, or take its tick away."""
+        self.to(self.page.get_by_label(label, exact=True))
+        self.page.keyboard.press("Space")

@@ -18,6 +18,7 @@ from tests.web.diary_work import asks_for_somebody
 from tests.web.drawn_sample import is_drawn
 from tests.web.key import KEY
 from tests.web.two_wordings import lie_in_two_wordings
+from tests.web.white_sheets import are_white
 
 if TYPE_CHECKING:  # models can be imported only once Django has started, which is after this file is read
     from django.test import Client
@@ -57,10 +58,11 @@ def web_login(archive: Settings) -> Iterator[Settings]:
 
 @pytest.fixture
 def box(archive: Settings) -> Box:
-    """K1 with three documents: of two pages, of one page, of one page. Its pages have readings but no pictures."""
+    """K1 with three documents: of two pages, of one page, of one page. Its pages have readings, but no bytes."""
     from arkiv.web import cards
 
     made: Box = three_letters(archive)
+    are_white(made)
     asks_for_somebody(made)
     lie_in_two_wordings(made)
     is_drawn(made)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import pytest
 from django.test import override_settings
@@ -59,44 +59,6 @@ def staff() -> None:
         "eva", "Socialnämnden", "delegationsordningen 4.2", from_day=now.date(), until=None,
         person=accounts.authenticate("karin", PASSWORD, now=now),
     )  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Hands:
-    """Somebody without a mouse: goes by Tab, writes, chooses and presses."""
-
-    page: Any
-
-    def to(self, what: Any) -> None:
-        """Press Tab until the focus is on ``what``. Fails where the keyboard does not lead there."""
-        what.wait_for()
-        for _ in range(300):
-            if what.evaluate("element => element === document.activeElement"):
-                return
-            self.page.keyboard.press("Tab")
-        pytest.fail(f"Tab never came to {what}")
-
-    def write(self, label: str, text: str, within: Any = None) -> None:
-        """Write in the field called ``label``."""
-        self.to((within or self.page).get_by_label(label))
-        self.page.keyboard.press("Control+A")
-        self.page.keyboard.type(text)
-
-    def choose(self, label: str, first_letters: str) -> None:
-        """Choose in a list by typing the beginning of what stands there."""
-        self.to(self.page.get_by_label(label))
-        self.page.keyboard.type(first_letters)
-
-    def press(self, name: str) -> None:
-        """Press the button called ``name`` and wait for the page it leads to."""
-        self.to(self.page.get_by_role("button", name=name, exact=True))
-        with self.page.expect_navigation():
-            self.page.keyboard.press("Enter")
-
-    def key(self, key: str) -> None:
-        """One key of the desk that leads to a new page."""
-        with self.page.expect_navigation():
-            self.page.keyboard.press(key)
 
 
 def told(client: Client, address: str) -> str:

@@ -229,3 +229,23 @@ def test_htmx_is_the_one_that_was_looked_at(visitor: Client) -> None:
 
 
 HTMX = "71ea67185bfa8c98c39d31717c6fce5d852370fcdfd129db4543774d3145c0de"
+
+
+def test_numbers_in_drawings_are_written_as_drawings_read_them(visitor: Client, box: Box) -> None:
+    """A page writes 0,5; a drawing reads 0.5, and draws nothing of what it cannot read."""
+    names = ("x", "y", "width", "height", "x1", "y1", "cx", "cy", "r", "dx")
+    lengths = " or ".join(f"@{name}" for name in names)
+    drawn, bad = 0, []
+    paths = [each.path for each in addresses(box)]
+    paths += [f"{path}?q=kommun" for path in paths if "/sida/" in path]
+    for path in paths:
+        answer = visitor.get(path)
+        if answer.status_code == 200 and answer["Content-Type"].startswith("text/html"):
+            tree = lxml_html.document_fromstring(answer.content.decode())
+            shapes = tree.xpath(f"//*[local-name()='svg']//*[{lengths}]")
+            drawn += len(shapes)
+            bad += [
+                (path, name, one.get(name)) for one in shapes for name in names if "," in one.get(name, "")
+            ]
+    assert drawn > 20
+    assert bad == []

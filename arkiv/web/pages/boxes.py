@@ -29,6 +29,7 @@ from arkiv.web import cards, converters, holding, overview
 from arkiv.web.lists import listing
 from arkiv.web.marks import Upright, marks_on
 from arkiv.web.models import DocumentCard, Waiting
+from arkiv.web.picture_answers import shown
 from arkiv.web.pictures import picture_of, thumb_of
 from arkiv.web.queues import SWEDISH, Queue
 from arkiv.web.rights import Reach, Request, needs
@@ -159,8 +160,11 @@ def page(request: Request, ref: str, sha256: str, number: int) -> HttpResponse:
     return render(request, "desk/page.html", context)
 
 
-def _hits(row: Page, question: str, view: Upright) -> list[tuple[float, float, float, float]]:
-    """Where the words of a search stand on the upright page: x, y, width, height."""
+def _hits(row: Page, question: str, view: Upright) -> list[tuple[int, int, int, int]]:
+    """Where the words of a search stand on the upright page: x, y, width, height, in whole pixels.
+
+    Whole, for a page writes 0,5 where a drawing reads 0.5.
+    """
     reading = holding.reading_of(row) if question else None
     if reading is None:
         return []
@@ -169,15 +173,17 @@ def _hits(row: Page, question: str, view: Upright) -> list[tuple[float, float, f
     except QueryFault:
         return []
     placed = [view.turned((hit.box.x0, hit.box.y0, hit.box.x1, hit.box.y1)) for hit in found]
-    return [(x0 - 4, y0 - 4, x1 - x0 + 8, y1 - y0 + 8) for x0, y0, x1, y1 in placed]
+    return [
+        (round(x0) - 4, round(y0) - 4, round(x1 - x0) + 8, round(y1 - y0) + 8) for x0, y0, x1, y1 in placed
+    ]
 
 
 @needs(Permission.HOLDINGS_READ, reach=Reach.BOX)
 @require_safe
 def image(request: Request, ref: str, sha256: str, number: int) -> HttpResponse:
     """The page as JPEG, as it lies in its file."""
-    master = masters.master_of(holding.page_named(request.box, sha256, number))
-    return HttpResponse(picture_of(master, settings.ARKIV), content_type="image/jpeg")
+    row = holding.page_named(request.box, sha256, number)
+    return shown(lambda: picture_of(masters.master_of(row), settings.ARKIV))
 
 
 @needs(Permission.HOLDINGS_READ, reach=Reach.BOX)
@@ -185,9 +191,12 @@ def image(request: Request, ref: str, sha256: str, number: int) -> HttpResponse:
 def thumb(request: Request, ref: str, sha256: str, number: int) -> HttpResponse:
     """The page as a small JPEG, upright."""
     row = holding.page_named(request.box, sha256, number)
-    reading = holding.reading_of(row)
-    small = thumb_of(masters.master_of(row), settings.ARKIV, reading.turn_deg if reading else 0)
-    return HttpResponse(small, content_type="image/jpeg")
+
+    def small() -> bytes:
+        reading = holding.reading_of(row)
+        return thumb_of(masters.master_of(row), settings.ARKIV, reading.turn_deg if reading else 0)
+
+    return shown(small)
 
 
 _ = converters  # importing it made the forms <file:> and <form:> known

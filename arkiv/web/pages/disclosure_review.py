@@ -35,6 +35,7 @@ from arkiv.holdings.models import Page
 from arkiv.web import holding, pictures
 from arkiv.web.marks import Upright
 from arkiv.web.pages.disclosure_marks import ACTS, Went
+from arkiv.web.picture_answers import shown
 from arkiv.web.redacting import Place, grounds_for, sheets_of, shown_on, words_of
 from arkiv.web.rights import Reach, Request, needs
 
@@ -143,8 +144,7 @@ def compare(request: Request, asked: str, number: int) -> HttpResponse:
 def after(request: Request, asked: str, number: int) -> HttpResponse:
     """The sheet as it would go out, as a picture. Made anew each time, and kept nowhere."""
     at = sheet_of(request, asked, number)
-    pixels = preview_services.after(asked, at.item, at.place, settings.ARKIV)
-    return HttpResponse(pictures.jpeg(pixels), content_type="image/jpeg")
+    return shown(lambda: pictures.jpeg(preview_services.after(asked, at.item, at.place, settings.ARKIV)))
 
 
 def sheet_of(request: Request, ref: str, number: int) -> Place:

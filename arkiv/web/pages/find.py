@@ -27,7 +27,7 @@ from arkiv.search.sought import sought
 from arkiv.web.models import SavedSearch
 from arkiv.web.rights import Reach, Request, needs
 from index.errors import SearchError
-from index.model import Answer, Circle, FacetField, Hit
+from index.model import PROTECTED, Answer, Circle, FacetField, Hit
 from index.query import parse
 
 _LIMIT = 20
@@ -52,7 +52,7 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Facet:
-    """What a search can be narrowed to: the word, how many pages, and the address of the narrowed search."""
+    """What a search can be narrowed to: the word, how many pages, and the address of the narrowed search, if any."""
 
     word: str
     count: int
@@ -78,6 +78,7 @@ def search(request: Request) -> HttpResponse:
             cursor=request.GET.get("efter") or None,
             actor=request.visitor.actor,
             access=access_of(request.visitor, settings.ARKIV),
+            facets=tuple(_FACETS),
         )
     except (ArkivError, SearchError) as error:
         return render(request, "desk/search.html", context | {"fault": str(error)}, status=422)
@@ -129,11 +130,7 @@ def _facets(answer: Answer, base: Mapping[str, str]) -> Iterator[tuple[str, list
     for field, (word, name) in _FACETS.items():
         counts = sorted(answer.facets.get(field, {}).items(), key=lambda each: (-each[1], each[0]))
         rows = [
-            Facet(
-                name_of(value) if field is FacetField.DOCTYPE else value,
-                count,
-                _narrowed(base, f"{name}:{_quoted(value)}"),
-            )
+            Facet(_called(field, value), count, _narrowed(base, name, field, value))
             for value, count in counts[:_MOST_FACETS]
             if value
         ]
@@ -141,12 +138,20 @@ def _facets(answer: Answer, base: Mapping[str, str]) -> Iterator[tuple[str, list
             yield word, rows
 
 
-def _narrowed(base: Mapping[str, str], clause: str) -> str:
+def _called(field: FacetField, value: str) -> str:
+    """What people call it; a type is looked for by its name, as a page has it."""
+    if value == PROTECTED:
+        return "skyddat innehåll"
+    return name_of(value) if field is FacetField.DOCTYPE else value
+
+
+def _narrowed(base: Mapping[str, str], name: str, field: FacetField, value: str) -> str:
+    """The address of the search narrowed to ``value``; empty where nothing can be narrowed to."""
+    if value == PROTECTED:
+        return ""
+    word = _called(field, value)
+    clause = f'{name}:"{word}"' if any(not sign.isalnum() for sign in word) else f"{name}:{word}"
     return f"?{urlencode({**base, 'q': base['q'] + ' ' + clause})}"
-
-
-def _quoted(value: str) -> str:
-    return f'"{value}"' if any(not sign.isalnum() for sign in value) else value
 
 
 # --- look-up by case workers --------------------------------------------------------------------------

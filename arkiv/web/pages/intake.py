@@ -17,7 +17,7 @@ from arkiv.accounts import visiting
 from arkiv.accounts.roles import Permission
 from arkiv.errors import BadInput
 from arkiv.holdings import services
-from arkiv.holdings.models import Box, BoxState, FileState, SourceFile
+from arkiv.holdings.models import Box, BoxState, FileState, Page, PageState, SourceFile
 from arkiv.web import overview, receiving, watching, works
 from arkiv.web.lists import listing
 from arkiv.web.models import BoxSummary, PaperCount
@@ -136,15 +136,20 @@ def count_sheets(request: Request, ref: str) -> HttpResponse:
 
 
 def sheets_of(box: Box) -> dict[str, object]:
-    """What was counted held against what was scanned: a sheet has one or two sides."""
+    """What was counted held against what was scanned: a sheet has one or two sides.
+
+    Sheets of our own, printed to lie between, are no papers of the box: neither they nor their backs are counted.
+    """
     counted = PaperCount.objects.filter(box=box.pk).first()
     summary = BoxSummary.objects.filter(box=box.pk).first()
     pages = summary.pages if summary else 0
     if counted is None:
         return {"counted": None, "pages": pages}
+    ours = Page.objects.filter(file__box=box, state=PageState.SHEET).count()
+    pages -= ours
     short = max(0, counted.sheets - pages)
     over = max(0, pages - 2 * counted.sheets)
-    return {"counted": counted.sheets, "pages": pages, "short": short, "over": over}
+    return {"counted": counted.sheets, "pages": pages, "ours": ours, "short": short, "over": over}
 
 
 def _piece(request: Request) -> Piece:
