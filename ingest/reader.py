@@ -77,7 +77,7 @@ TOO_SMALL_MESSAGE: Final = (
     "bilden är för liten för att vara en sida. Den är sparad som den är. "
     "Titta på den, och skanna om sidan om något saknas."
 )
-BACK_END: Final = "läsare-9"
+BACK_END: Final = "läsare-10"
 """Version of what happens around the engine; raised whenever the same engine would give another reading."""
 
 

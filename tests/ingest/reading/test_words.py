@@ -65,6 +65,18 @@ def test_what_the_lexicon_proves_is_mended(lexicon: Lexicon, read: str, meant: s
     assert all(word.raw == read for word in result.words)
 
 
+@pytest.mark.parametrize("read", ["Saga", "tjänstemannens", "föranledas"])
+def test_what_was_read_with_full_confidence_has_lost_no_mark(lexicon: Lexicon, read: str) -> None:
+    assert mended(line(read, 0.999), lexicon).text == read
+
+
+@pytest.mark.parametrize(("read", "meant"), [("Handlaggare", "Handläggare"), ("manad", "månad")])
+def test_an_unknown_word_without_marks_is_mended_however_surely_it_was_read(
+    lexicon: Lexicon, read: str, meant: str
+) -> None:
+    assert mended(line(read, 0.999), lexicon).text == meant
+
+
 @pytest.mark.parametrize(
     "read",
     [
