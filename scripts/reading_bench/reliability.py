@@ -13,6 +13,8 @@ EDGES = (0.0, 0.3, 0.5, 0.7, 0.8, 0.9, 0.95, 0.98, 0.99, 0.995, 0.998)
 TICKS = (0.0, 0.5, 0.8, 0.9, 0.95, 0.98, 0.99, 1.0)
 STRETCH = 0.005
 """The axes are stretched by the logarithm of the doubt, 1 − p, down to about here."""
+FEW = 50
+"""So few claims make an unsure dot: their number stands beside it."""
 SIDE, EDGE, BETWEEN = 330.0, 56.0, 66.0
 
 
@@ -88,7 +90,7 @@ def _panel(left: float, unit: str, curves: Sequence[Drawn]) -> list[str]:
         parts += _curve(left, points, curve.colour)
         error = f"{100 * calibration_error(curve.claims):.2f}".replace(".", ",")
         told = f"{curve.name}: {len(curve.claims)} {unit}, fel {error} %"
-        parts.append(_text(left + 10, EDGE + 20 + 16 * row, told, colour=curve.colour))
+        parts.append(_text(left + SIDE - 10, EDGE + SIDE - 30 + 16 * row, told, "end", curve.colour))
     return parts
 
 
@@ -120,6 +122,8 @@ def _curve(left: float, points: Sequence[Point], colour: str) -> list[str]:
             f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{size:.1f}" fill="{colour}" fill-opacity="0.8">'
             f"<title>{told}</title></circle>"
         )
+        if point.number < FEW:
+            parts.append(_text(x + 5, y - 4, str(point.number), colour=colour, size=8))
     return parts
 
 

@@ -175,6 +175,12 @@ def test_a_target_missed_is_told() -> None:
     assert rows == {"snabb.cer": False, "noggrann.cer": True}
 
 
+def test_a_race_of_few_pages_is_held_to_no_target() -> None:
+    ratio = {"fart.2.snabb.ganger": 1.4}
+    assert judged({**ratio, "fart.sidor": 6.0}) == []
+    assert [row[-1] for row in judged({**ratio, "fart.sidor": 78.0})] == [False]
+
+
 def test_classes_add_up() -> None:
     one = score(columns(ordered=True), reading(*LEFT, *RIGHT))
     assert (one + one + Tally()).words == 2 * one.words == 36
