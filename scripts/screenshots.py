@@ -37,7 +37,6 @@ _ARGS = [
     "--no-first-run",
     "--disable-background-networking",
     "--hide-scrollbars",
-    "--lang=sv-SE",  # the browser's own words, in fields for files and days
 ]
 # Where the second missing document begins, under the same answer or the next: one document is shown whole.
 _SECOND_MISSING = "#diarium-missing + table tr:has(td) + tr, #diarium-missing + table tbody + tbody"

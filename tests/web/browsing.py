@@ -23,6 +23,8 @@ ARGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+LOUD = ("error", "warning")
+"""What of a browser's own messages is a complaint; it gives advice too."""
 LOOKS = {
     "light": {"viewport": {"width": 1280, "height": 900}, "color_scheme": "light"},
     "dark": {"viewport": {"width": 1280, "height": 900}, "color_scheme": "dark"},
@@ -48,7 +50,7 @@ def opened(browser: Any, look: str = "light", **more: Any) -> tuple[Any, list[st
     """A page in this look, and whatever it will complain of."""
     page = browser.new_context(locale="sv-SE", **LOOKS[look], **more).new_page()
     complaints: list[str] = []
-    page.on("console", lambda message: complaints.append(message.text))
+    page.on("console", lambda message: complaints.append(message.text) if message.type in LOUD else None)
     page.on("pageerror", lambda error: complaints.append(str(error)))
     page.on("dialog", lambda dialog: complaints.append(dialog.message))
     # Listened to from the start: asked for only as a key is pressed, the first chooser may open before it is heard.

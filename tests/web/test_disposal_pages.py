@@ -202,23 +202,25 @@ def test_a_box_is_tried_anew_on_request(
     )
 
 
+def _screen(browser: Any, base: str, name: str) -> Any:
+    """Her own screen, signed in by keyboard, at the room of retention."""
+    page, _ = opened(browser, bypass_csp=True)
+    page.goto(f"{base}/logga-in")
+    page.get_by_label("Konto").focus()
+    page.keyboard.type(name)
+    page.keyboard.press("Tab")
+    page.keyboard.type(PASSWORD)
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    page.goto(f"{base}/gallring")
+    return page
+
+
 @pytest.mark.browser
 def test_two_persons_by_keyboard_alone(
     browser: Any, web_login: Settings, closed: Filled, running: Callable[[Settings, str | None], str]
 ) -> None:
     base = running(web_login, None).rstrip("/")
-
-    def screen(name: str) -> Any:
-        page, _ = opened(browser, bypass_csp=True)
-        page.goto(f"{base}/logga-in")
-        page.get_by_label("Konto").focus()
-        page.keyboard.type(name)
-        page.keyboard.press("Tab")
-        page.keyboard.type(PASSWORD)
-        with page.expect_navigation():
-            page.keyboard.press("Enter")
-        page.goto(f"{base}/gallring")
-        return page
 
     def press(page: Any, label: str, text: str) -> None:
         page.get_by_label(label, exact=True).focus()
@@ -229,7 +231,7 @@ def test_two_persons_by_keyboard_alone(
         with page.expect_navigation():
             page.keyboard.press("Enter")
 
-    anna = screen("anna")
+    anna = _screen(browser, base, "anna")
     anna.get_by_label("K1 Prov").focus()
     anna.keyboard.press("Space")
     enter(anna)
@@ -242,7 +244,7 @@ def test_two_persons_by_keyboard_alone(
     press(anna, "Ditt lösenord", PASSWORD)
     enter(anna)
     assert faults(anna) == []
-    bo = screen("bo")
+    bo = _screen(browser, base, "bo")
     with bo.expect_navigation():
         bo.get_by_role("link", name="G-1").press("Enter")
     press(bo, "Skriv G-1", "G-1")
@@ -251,6 +253,37 @@ def test_two_persons_by_keyboard_alone(
         bo.keyboard.press("Enter")
     bo.get_by_text("gallringsprotokoll-G-1.pdf").wait_for(timeout=60_000)
     assert faults(bo) == []
+    assert _documents() == 1
+    anna.context.close()
+    bo.context.close()
+
+
+@pytest.mark.browser
+def test_two_persons_by_mouse(
+    browser: Any, web_login: Settings, closed: Filled, running: Callable[[Settings, str | None], str]
+) -> None:
+    base = running(web_login, None).rstrip("/")
+    day = timezone.localdate().isoformat()
+
+    def click(page: Any, button: str, **fields: str) -> None:
+        for label, text in fields.items():
+            page.get_by_label(label.replace("_", " "), exact=True).fill(text)
+        with page.expect_navigation(timeout=60_000):
+            page.get_by_role("button", name=button).click()
+
+    anna, bo = _screen(browser, base, "anna"), _screen(browser, base, "bo")
+    anna.get_by_label("K1 Prov").check()
+    click(anna, "Frys ett förslag")
+    decision = {"Dag": day, "Paragraf": "§ 41", "Diarienummer": "SN 2026/45"}
+    click(anna, "För in beslutet", **decision, Ditt_lösenord=PASSWORD)
+    click(anna, "Begär verkställighet", Ditt_lösenord=PASSWORD)
+    assert _documents() == 3
+    bo.reload()
+    with bo.expect_navigation():
+        bo.get_by_role("link", name="G-1").click()
+    bo.get_by_label("Skriv G-1").fill("G-1")
+    click(bo, "Godkänn och förstör", Ditt_lösenord=PASSWORD)
+    bo.get_by_text("gallringsprotokoll-G-1.pdf").wait_for(timeout=60_000)
     assert _documents() == 1
     anna.context.close()
     bo.context.close()

@@ -181,3 +181,19 @@ def test_a_sending_that_was_cut_off_goes_on_where_it_ended(
     assert offsets == [0, PIECE, PIECE]  # the first piece is not sent again
     assert SourceFile.objects.get().size_bytes == large.stat().st_size
     page.context.close()
+
+
+def test_work_in_hand_is_told_without_a_reload_and_after_one(browser: Any, address: str, box: Any) -> None:
+    from arkiv.jobs.models import Step
+
+    Step.objects.filter(box_id=box.pk).update(state="running", lease_until=9e9)
+    page, complaints = opened(browser)
+    page.goto(address)
+    work = page.locator("#pagar")
+    seen(work.get_by_text("sidor lästa"))
+    page.reload()
+    seen(work.get_by_role("link", name="K1"))
+    Step.objects.filter(box_id=box.pk).update(state="done")
+    seen(work.get_by_text("Allt är klart"))  # it asks by itself
+    assert complaints == []
+    page.context.close()

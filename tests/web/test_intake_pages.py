@@ -217,6 +217,28 @@ def test_closing_by_keyboard_alone(browser: Any, address: str, box: Box) -> None
     page.context.close()
 
 
+@pytest.mark.browser
+def test_closing_by_mouse(browser: Any, address: str, box: Box) -> None:
+    from arkiv.holdings.models import Box as BoxRow
+
+    _read_all(box)
+    page, complaints = opened(browser)
+    page.goto(address)
+    page.get_by_role("link", name="Skanna in", exact=True).click()
+    page.get_by_role("link", name="Lägg till skanningar").click()
+    page.get_by_role("link", name="Redovisa och stäng").click()
+    page.get_by_label("Varför den godtas").fill("Läst för hand")
+    with page.expect_navigation():
+        page.get_by_role("button", name="Godta").click()
+    page.get_by_label("Alla papper ur kartongen").check()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Stäng K1").click()
+    page.get_by_role("heading", name="Kartongen är stängd").wait_for()
+    assert BoxRow.objects.get(ref="K1").state == "closed"
+    assert complaints == []
+    page.context.close()
+
+
 # --- registers and plans --------------------------------------------------------------------------------
 
 DIARY = (
