@@ -17,7 +17,7 @@ import pypdfium2 as pdfium
 
 from ingest.errors import BrokenFile, IngestError, UnknownFormat, UnreadablePage
 from ingest.intake import frames
-from ingest.intake.fax_whole import FaxStrips, ends_even, pdf_fax_lacks_rows
+from ingest.intake.fax_whole import FaxStrips, ends_even, page_fax_lacks_rows, pdf_fax_lacks_rows
 from ingest.intake.grey import Grey, resized, to_grey, turned
 from ingest.intake.pdf_draw import draw, stored_pixels
 from ingest.intake.pdf_open import QPDF_FAULTS, OpenPdf
@@ -136,6 +136,8 @@ class _PdfDecoder:
             if plan.mosaic is not None:
                 return _contiguous(_put_together(plan.mosaic, info.number, self.limits)), ()
             pixels = draw(page, info, self.limits.seconds)
+            if page_fax_lacks_rows(self.pdf.structure_page(info.number), most_pixels=self.limits.pixels):
+                raise UnreadablePage(info.number, CUT)
             return pixels, words_on(page, info, pixels) if info.has_text_layer else ()
         finally:
             page.close()

@@ -1,4 +1,4 @@
-"""How many rows fax data lacks (ITU-T T.4, T.6), alone or in JBIG2 (T.88). Decoders leave such rows white, or black.
+"""How many rows fax data lacks (ITU-T T.4, T.6). Decoders leave such rows white, or black, and say nothing.
 
 White is also how most pages end, so the picture cannot tell. Group 3 marks the end of each row; Group 4 does not: there
 we write on. Behind the data come rows of our own, and where they show in the picture, rows are missing.
@@ -16,8 +16,6 @@ from PIL import Image
 from ingest.intake.frames import DECODER_FAULTS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from numpy.typing import NDArray
 
     Bits = NDArray[np.uint8]
@@ -94,48 +92,3 @@ def _as_tiff(group4: bytes, width: int, height: int) -> bytes:
         struct.pack("<HHII", tag, kind, 1, start if value < 0 else value) for tag, kind, value in entries
     )
     return b"II*\0" + struct.pack("<IH", 8, len(entries)) + directory + bytes(4) + group4
-
-
-# --- JBIG2 ----------------------------------------------------------------------------------------
-
-_GENERIC_REGIONS: Final = frozenset({36, 38, 39})  # T.88 7.3
-_UNKNOWN_LENGTH: Final = 0xFFFFFFFF
-_MMR: Final = 1
-_REGION_HEAD: Final = 18
-
-
-def jbig2_missing(data: bytes, height: int, *, most_pixels: int) -> int:
-    """How many of ``height`` rows are missing in JBIG2 ``data`` as a PDF embeds it.
-
-    All, where a segment reaches past the end: how much of it was decoded is not known. Regions of more than
-    ``most_pixels`` are believed.
-    """
-    missing = 0
-    try:
-        for kind, start, length in _segments(data):
-            if length == _UNKNOWN_LENGTH:
-                break
-            if start + length > len(data):
-                return height
-            if kind in _GENERIC_REGIONS and length >= _REGION_HEAD and data[start + 17] & _MMR:
-                wide, tall = struct.unpack_from(">II", data, start)
-                coded = data[start + _REGION_HEAD : start + length]
-                missing += group4_missing(coded, wide, tall) if 0 < wide * tall <= most_pixels else 0
-    except (struct.error, IndexError):
-        return height
-    return min(missing, height)
-
-
-def _segments(data: bytes) -> Iterator[tuple[int, int, int]]:
-    """Kind, start and length of each segment (T.88 7.2). Raises struct.error, IndexError in a head cut short."""
-    at = 0
-    while at < len(data):
-        number, flags, count = struct.unpack_from(">IBB", data, at)
-        at, count = at + 6, count >> 5
-        if count == 7:
-            count = struct.unpack_from(">I", data, at - 1)[0] & 0x1FFFFFFF
-            at += 3 + (count + 8) // 8
-        at += count * (1 if number <= 256 else 2 if number <= 65536 else 4) + (4 if flags & 0x40 else 1)
-        (length,) = struct.unpack_from(">I", data, at)
-        yield flags & 0x3F, at + 4, length
-        at += 4 + length

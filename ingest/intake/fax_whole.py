@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, Final
 
 import pikepdf
 
-from ingest.intake.fax_rows import group3_missing, group4_missing, jbig2_missing
+from ingest.intake.fax_rows import group3_missing, group4_missing
+from ingest.intake.jbig2_rows import jbig2_missing
 from ingest.intake.pdf_open import QPDF_FAULTS
+from ingest.intake.pdf_scan import picture_streams
 from ingest.intake.whole import MISSING
 
 if TYPE_CHECKING:
@@ -31,6 +33,8 @@ _COMPRESSION, _FILL_ORDER, _STRIPS, _ROWS_PER_STRIP, _STRIP_SIZES = (
 _WIDTH, _HEIGHT = 256, 257
 _GROUP3, _GROUP4 = 3, 4
 _LOW_BIT_FIRST: Final = 2
+MOST_PICTURES: Final = 20
+"""So many pictures of a drawn page are asked; one in more pieces is no scan."""
 
 
 def ends_even(grey: Grey) -> bool:
@@ -86,7 +90,7 @@ def pdf_fax_lacks_rows(stream: pikepdf.Stream, *, most_pixels: int) -> bool:
         width, height = int(stream.Width), int(stream.Height)
         coding, parameters = _single(stream.get("/Filter")), _single(stream.get("/DecodeParms"))
         if str(coding) == "/JBIG2Decode":
-            return jbig2_missing(stream.read_raw_bytes(), height, most_pixels=most_pixels) >= MISSING * height
+            return jbig2_missing(stream, most_pixels=most_pixels) >= MISSING * height
         if str(coding) != "/CCITTFaxDecode" or not isinstance(parameters, pikepdf.Dictionary):
             return False
         if int(parameters.get("/Columns", 1728)) != width or bool(parameters.get("/EncodedByteAlign", False)):
@@ -97,6 +101,21 @@ def pdf_fax_lacks_rows(stream: pikepdf.Stream, *, most_pixels: int) -> bool:
         return missing >= MISSING * height
     except QPDF_FAULTS:
         return False  # the picture was decoded all the same
+
+
+def page_fax_lacks_rows(page: pikepdf.Page | None, *, most_pixels: int) -> bool:
+    """Whether a fax or JBIG2 picture that is drawn on ``page`` lacks rows: the page is then not all there."""
+    try:
+        if page is None or not any(_is_fax(picture) for picture in page.images.values()):
+            return False
+    except QPDF_FAULTS:
+        return False
+    drawn = [picture for picture in picture_streams(page)[:MOST_PICTURES] if _is_fax(picture)]
+    return any(pdf_fax_lacks_rows(picture, most_pixels=most_pixels) for picture in drawn)
+
+
+def _is_fax(picture: pikepdf.Object) -> bool:
+    return str(_single(picture.get("/Filter"))) in ("/JBIG2Decode", "/CCITTFaxDecode")
 
 
 def _single(named: pikepdf.Object | None) -> pikepdf.Object | None:

@@ -17,8 +17,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-QPDF_FAULTS = (pikepdf.PdfError, ValueError, TypeError, LookupError, AttributeError, RuntimeError, OSError)
-"""What qpdf's objects raise when a file says one thing and is another (a page that is a number, …)."""
+QPDF_FAULTS = (
+    *(pikepdf.PdfError, pikepdf.DependencyError),
+    *(ValueError, TypeError, LookupError, AttributeError, RuntimeError, OSError),
+)
+"""What qpdf's objects raise when a file says one thing and is another (a page that is a number, text in JBIG2, …)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,7 +86,10 @@ def _unpacked_bytes(unpacker: zlib._Decompress, stream: BinaryIO, length: int, m
     """How many bytes the next ``length`` of ``stream`` unpack to, counted no further than ``most``."""
     packed, count = stream.read(length), 0
     while packed and count < most:
-        piece = unpacker.decompress(packed, _CHUNK)
+        try:
+            piece = unpacker.decompress(packed, _CHUNK)
+        except zlib.error:  # what follows is not what was written; the rows so far are what there is
+            break
         count += len(piece)
         packed = unpacker.unconsumed_tail
         if not piece:

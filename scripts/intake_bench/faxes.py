@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import cache
 
 import numpy as np
 from pikepdf import Array, Name
 from PIL import Image
 
 from scripts.intake_bench import pdf_scans
+from scripts.intake_bench.arithmetic import END_MARK, generic_data
 from scripts.intake_bench.case import Case, Shelf
-from scripts.intake_bench.images import SIZE, bilevel, ink
-from scripts.intake_bench.jbig2 import generic_mmr
+from scripts.intake_bench.images import SIZE, bilevel, ink, sheet
+from scripts.intake_bench.jbig2 import generic_arithmetic, generic_mmr
 from scripts.intake_bench.tiff import LONG, SHORT, Directory, strip_of, written
 from tests.bad_files import encoded, half
 
 WIDTH, HEIGHT = SIZE
 A0_300_DPI = (9_933, 14_043)
 A0_PT = (2_384, 3_370)
+SMALL = (SIZE[0] // 2, SIZE[1] // 2)
 ROWS = 100
 _END_BYTES = 4
 """The end mark of Group 4 and what fills its last byte; a row or two may go with it."""
@@ -42,6 +45,9 @@ def _short() -> Shelf:
         ("pdf-g4-zeros", "PDF, Group 4, the second half never written", lambda: _pdf(_zeroed(_g4()), K=-1)),
         ("pdf-g3", "PDF, Group 3, half the data", lambda: _pdf(half(_g3()), K=0, EndOfLine=True)),
         ("jbig2", "PDF, JBIG2 of Group 4, half the data, its length said truly", lambda: _jbig2(half(_g4()))),
+        ("pdf-g4-drawn", "PDF, Group 4 under a drawn line, half the data", _drawn_over),
+        ("jbig2-arithmetic", "PDF, JBIG2 in arithmetic coding, half the data", lambda: _arithmetic(2)),
+        ("jbig2-arithmetic-most", "the same, nine tenths of the data", lambda: _arithmetic(10 / 9)),
         ("jbig2-cut", "PDF, JBIG2 whose segment reaches past the end", lambda: _jbig2(_g4(), lost=120)),
     ):
         shelf.named(name, odd, build, "unreadable-page")
@@ -55,6 +61,8 @@ def _whole() -> Shelf:
         ("tiff-g4-padded", "TIFF, Group 4 and a page of zeros", lambda: _tiff(4, _g4() + bytes(4096))),
         ("pdf-g4-no-end", "PDF, Group 4 without its end mark", lambda: _pdf(_g4()[:-_END_BYTES], K=-1)),
         ("pdf-g3-no-marks", "PDF, Group 3 rows without end marks", _no_marks),
+        ("jbig2-arithmetic", "PDF, JBIG2 in arithmetic coding", lambda: _arithmetic(1)),
+        ("jbig2-arithmetic-no-end", "the same without its end mark", lambda: _arithmetic(1, end=b"")),
         ("jbig2-no-end", "PDF, JBIG2 of Group 4 without its end mark", lambda: _jbig2(_g4()[:-_END_BYTES])),
     ):
         shelf.read(name, odd, build)
@@ -107,6 +115,11 @@ def _pdf(data: bytes, **parameters: object) -> bytes:
     return pdf_scans.made(pdf_scans.fax(data, **parameters))
 
 
+def _drawn_over() -> bytes:
+    content = f"q {pdf_scans.WHOLE} cm /Im0 Do Q 1 0 0 RG 50 50 m 200 50 l S"
+    return pdf_scans.made(pdf_scans.fax(half(_g4()), K=-1), content=content)
+
+
 def _no_marks() -> bytes:
     return _pdf(strip_of(bilevel(), "tiff_ccitt"), K=0, EncodedByteAlign=True)
 
@@ -114,6 +127,20 @@ def _no_marks() -> bytes:
 def _jbig2(group4: bytes, *, lost: int = 0) -> bytes:
     data = b"".join(generic_mmr(group4, SIZE))
     return pdf_scans.made(pdf_scans.picture(data[: len(data) - lost], "JBIG2Decode", bits=1))
+
+
+def _arithmetic(parts: float, end: bytes = END_MARK) -> bytes:
+    """One of ``parts`` of the data, with its end mark if that is all of it."""
+    data = _coded()
+    kept = data + end if parts == 1 else data[: int(len(data) / parts)]
+    size = {"Width": SMALL[0], "Height": SMALL[1]}
+    picture = pdf_scans.picture(b"".join(generic_arithmetic(kept, SMALL)), "JBIG2Decode", bits=1)
+    return pdf_scans.made(picture | size)
+
+
+@cache
+def _coded() -> bytes:
+    return generic_data(sheet().resize(SMALL)).removesuffix(END_MARK)
 
 
 # --- maps -----------------------------------------------------------------------------------------
