@@ -85,7 +85,7 @@ def _changed(stream: pikepdf.Stream, as_is: bytes, written_on: bytes) -> int:
     if whole is None:
         return 0
     if other is None or other.shape != whole.shape:
-        return whole.shape[0]
+        return int(whole.shape[0])
     return int((whole != other).any(axis=1).sum())
 
 
@@ -95,7 +95,11 @@ def _drawn(stream: pikepdf.Stream, data: bytes) -> Grey | None:
     with pikepdf.new() as pdf:
         page = pdf.add_blank_page(page_size=(_SIDE_PT, _SIDE_PT))
         picture = pdf.copy_foreign(stream)
-        picture.write(data, filter=pikepdf.Name.JBIG2Decode, decode_parms=picture.get("/DecodeParms"))
+        filters, parameters = picture.get("/Filter"), picture.get("/DecodeParms")
+        picture.write(data)
+        picture.Filter = filters
+        if parameters is not None:
+            picture.DecodeParms = parameters
         page.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(Im0=picture))
         page.Contents = pdf.make_stream(b"%d 0 0 %d 0 0 cm /Im0 Do" % (_SIDE_PT, _SIDE_PT))
         pdf.save(out)
