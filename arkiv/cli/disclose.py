@@ -29,6 +29,7 @@ for command in (
     release.delegate,
     release.delegations,
     release.decide,
+    release.letter,
     release.build,
     release.proof,
     release.deliver,

@@ -140,6 +140,37 @@ def decide(
 
 @click.command()
 @click.argument("ref")
+@click.argument("file", required=False, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@with_archive
+def letter(settings: Settings, ref: str, file: Path | None) -> None:
+    """Lämna tillbaka ett brev som ändrats i DOCX eller ODT. Utan fil: visa var brevet ligger.
+
+    Orden tas och brevet skrivs på nytt i alla tre formerna; filen själv följer aldrig med.
+
+    Exempel:  arkiv disclose letter UT-2026-1 beslut-ändrat.docx
+    """
+    from django.utils import timezone
+
+    from arkiv.disclosure import decision_services, letter_back_services
+    from arkiv.disclosure.letter_back import MOST_BYTES
+
+    if file is None:
+        paths = decision_services.letters_in(settings, ref)
+        for path in paths:
+            click.echo(str(path))
+        if not paths:
+            click.echo("Inget brev är skrivet än.")
+        return
+    with file.open("rb") as opened:
+        data = opened.read(MOST_BYTES + 1)
+    letter_back_services.put_back(ref, data, settings, now=timezone.now(), actor=actor())
+    for path in decision_services.letters_in(settings, ref):
+        click.echo(f"Skrev {path}")
+    click.echo("Läs igenom brevet innan det lämnas. Inget har lämnats ut än.")
+
+
+@click.command()
+@click.argument("ref")
 @with_archive
 def build(settings: Settings, ref: str) -> None:
     """Bygg den maskerade filen ur bildpunkterna och prova den. Utan godkänt prov går inget ut.

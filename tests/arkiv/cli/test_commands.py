@@ -86,6 +86,7 @@ SAYS_NO_MORE_THAN_DONE = {
     ("disclose", "return"),
     ("disclose", "delegate"),
     ("disclose", "decide"),
+    ("disclose", "letter"),
     ("disclose", "build"),
     ("disclose", "deliver"),
     ("disclose", "refuse"),

@@ -5,12 +5,15 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Callable
+from pathlib import Path
 
 import pdfplumber
 import pytest
+from click.testing import CliRunner, Result
 from docx import Document as Docx
 
 from arkiv.audit import log
+from arkiv.cli.main import main
 from arkiv.disclosure import decision_services, folder, letter_back_services
 from arkiv.disclosure.letter import Bullets, Heading, Letter, Paragraph, Table
 from arkiv.disclosure.letter_back import read_back
@@ -116,3 +119,25 @@ HOSTILE = {
 def test_a_file_that_is_no_letter_is_refused(kind: str) -> None:
     with pytest.raises(BadInput, match="Inget har ändrats"):
         read_back(HOSTILE[kind], "UT-2026-1")
+
+
+def test_the_command_shows_where_the_letter_lies_and_takes_it_back(office: Open, tmp_path: Path) -> None:
+    here = office(REPORT)
+    ref = ready_to_build(here)
+    shown = run(here, "disclose", "letter", ref)
+    assert shown.exit_code == 0, shown.output
+    assert folder.LETTER_DOCX in shown.output
+    file = tmp_path / "ändrat.docx"
+    file.write_bytes(changed(here, ref, "Välkommen att höra av dig till mig."))
+    put = run(here, "disclose", "letter", ref, str(file))
+    assert put.exit_code == 0, put.output
+    with pdfplumber.open(decision_services.letters_in(here.settings, ref)[0]) as pdf:
+        assert "Välkommen att höra av dig" in (pdf.pages[-1].extract_text() or "")
+    file.write_bytes(b"inget brev")
+    refused = run(here, "disclose", "letter", ref, str(file))
+    assert refused.exit_code != 0
+    assert "Inget har ändrats" in refused.output
+
+
+def run(here: Office, *words: str) -> Result:
+    return CliRunner().invoke(main, words, env={"ARKIV_HOME": str(here.settings.home)})
