@@ -59,6 +59,7 @@ class Sheet(FPDF):
         *,
         size: float = 9,
         lines: str = "ALL",
+        padding_mm: float = 0.0,
     ) -> None:
         """A table. ``widths`` are shares; ``lines`` is fpdf2's name for the lines that are drawn."""
         self.set_font(FONT, size=size)
@@ -69,6 +70,7 @@ class Sheet(FPDF):
             headings_style=HEAD,
             line_height=size * 0.51,
             borders_layout=lines,
+            padding=padding_mm,
         ) as table:
             for cells in [*([head] if head else []), *rows]:
                 table.row(tuple(cells))

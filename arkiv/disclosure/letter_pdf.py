@@ -49,5 +49,7 @@ class _Page(Sheet):
                 for item in block.items:
                     self.said(f"•  {item}", _SIZE)
             case Table():
-                self.rows(block.head, block.widths, block.rows, size=8.5, lines="HORIZONTAL_LINES")
+                self.rows(
+                    block.head, block.widths, block.rows, size=8.5, lines="HORIZONTAL_LINES", padding_mm=0.8
+                )
                 self.ln(3)

@@ -63,6 +63,33 @@ WAITING = frozenset(
 ENDED = frozenset({State.CLOSED, State.WITHDRAWN})
 
 
+STEPS = ("Avgränsa", "Sekretesspröva", "Läsa en andra gång", "Besluta", "Lämna", "Efteråt")
+"""What a request goes through, in the words of whoever does it."""
+_STEP_OF: Mapping[State, int] = MappingProxyType(
+    {
+        State.RECEIVED: 0,
+        State.SCOPED: 1,
+        State.REVIEWING: 1,
+        State.REVIEWED: 2,
+        State.READY: 3,
+        State.DECIDED: 4,
+        State.DELIVERED: 5,
+        State.REFUSED: 5,
+        State.APPEALED: 5,
+        State.CLOSED: 6,
+    }
+)
+
+
+def steps_of(state: State) -> tuple[tuple[str, str], ...]:
+    """Each step and whether it is ``past``, ``now`` or ``ahead``; none for a request that was taken back."""
+    if state not in _STEP_OF:
+        return ()
+    at = _STEP_OF[state]
+    places = ("past" if step < at else "now" if step == at else "ahead" for step in range(len(STEPS)))
+    return tuple(zip(STEPS, places, strict=True))
+
+
 class Outcome(StrEnum):
     """What was decided."""
 

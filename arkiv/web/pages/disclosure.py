@@ -40,7 +40,7 @@ from arkiv.disclosure.facts import PROFILE_WORDS, Applies, Circumstance, Profile
 from arkiv.disclosure.letter_back import MOST_BYTES
 from arkiv.disclosure.model import CHANNEL_WORDS, FORM_WORDS, WHY_WORDS, Channel, Form, Inquiry, Invoked
 from arkiv.disclosure.review import TRIGGER_WORDS, Trigger, outcome_of, shown_although_secret, tally
-from arkiv.disclosure.states import OUTCOME_WORDS, WORDS
+from arkiv.disclosure.states import OUTCOME_WORDS, WORDS, steps_of
 from arkiv.errors import BadInput, NoSuchThing
 from arkiv.web import holding
 from arkiv.web.days import day_of
@@ -144,6 +144,7 @@ def one(request: Request, asked: str) -> HttpResponse:
         "ways": release_services.HOW,
         "rules": rulebook.standard().secret,
         "stage": found.state.value,
+        "steps": steps_of(found.state),
         "room": "requests",
     }
     return render(request, "desk/request.html", context)
@@ -231,7 +232,12 @@ def _circumstance(request: Request, ref: str) -> None:
 
 def _propose(request: Request, ref: str) -> None:
     review_services.start(
-        ref, settings.ARKIV, bootstrap.redactor(), law_on=timezone.localdate(), actor=request.visitor.actor
+        ref,
+        settings.ARKIV,
+        bootstrap.redactor(),
+        law_on=timezone.localdate(),
+        actor=request.visitor.actor,
+        old_ink=bool(request.POST.get("old_ink")),
     )
 
 

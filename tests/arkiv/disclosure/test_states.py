@@ -7,7 +7,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from arkiv.disclosure.states import ENDED, TRANSITIONS, WAITING, WORDS, State
+from arkiv.disclosure.states import ENDED, STEPS, TRANSITIONS, WAITING, WORDS, State, steps_of
 
 GONE_OUT = {State.DELIVERED, State.REFUSED}
 
@@ -63,3 +63,15 @@ def test_every_state_is_reached_and_leads_to_an_end() -> None:
 def test_every_state_has_words_and_its_row() -> None:
     assert set(TRANSITIONS) == set(WORDS) == set(State)
     assert not WAITING & ENDED
+
+
+def test_each_state_stands_at_one_step_of_the_work_or_after_the_last() -> None:
+    for state in State:
+        places = [place for _, place in steps_of(state)]
+        assert places in (
+            [],
+            *([["past"] * at + ["now"] * (at < 6) + ["ahead"] * (5 - at) for at in range(7)]),
+        )
+        assert (places == []) == (state is State.WITHDRAWN)
+    assert dict(steps_of(State.READY))["Besluta"] == "now"
+    assert len(STEPS) == 6
