@@ -21,8 +21,8 @@ from tests.arkiv.disclosure.conftest import (
     REPORTER,
     Paper,
 )
-from tests.web.browsing import browser, faults, numbers, opened, pictured, sideways
-from tests.web.disclosing import Hands, quick_passwords, staffed
+from tests.web.browsing import Hands, browser, faults, numbers, opened, pictured, sideways
+from tests.web.disclosing import quick_passwords, staffed
 from tests.web.key import KEY
 
 if TYPE_CHECKING:
