@@ -14,6 +14,7 @@ from django.conf import settings
 from django.db import transaction
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import path, reverse
 from django.views.decorators.http import require_POST, require_safe
 
@@ -85,8 +86,7 @@ def sheet(request: Request, asked: str, number: int) -> HttpResponse:
         "open": state is State.REVIEWING,
         "must_look": at.place in at.item.to_look_at,
         "looked": at.place in at.item.looked_at,
-        "own_rules": own,
-        "other_rules": others,
+        "rules": render_to_string("desk/part/rule_options.html", {"own_rules": own, "other_rules": others}),
         "tally": tally(reach.items, passages),
         "elsewhere": reach.elsewhere,
         "over": [one for one in shown if one.over_masked],
