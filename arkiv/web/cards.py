@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 import msgspec
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Count, Q
 
 from arkiv.diary.answers import DiaryAnswer
@@ -25,15 +25,21 @@ from ingest.model import DocumentReading, Relation
 IN_A_VIEW = 60
 """So many stale documents a page brings up to date before it is shown; more is left to the server's own thread."""
 AT_ONCE = 500
+_LOCK = 7281936451  # any fixed number but the log's: the advisory lock that makes writers of lists queue on PostgreSQL
 _MISSING = tuple(str(code) for code, (group, _) in DIARY.items() if group is DiaryGroup.MISSING)
 
 
 def catch_up(most: int = AT_ONCE) -> int:
     """Work off up to ``most`` marks; gives how many there were, 0 when the lists are true."""
-    marks = list(StaleMark.objects.order_by("pk").values_list("pk", "kind", "key")[:most])
+    marks = _marks(most)
     if not marks:
         return 0
     with transaction.atomic():
+        if connection.vendor == "postgresql":
+            # Two at once would both take away the rows of a document and both put them back; SQLite writes one by one.
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+            marks = _marks(most)  # whoever was before may have worked some of them off
         # The marks go first: what changes from here on leaves a new one.
         StaleMark.objects.filter(pk__in=[number for number, _, _ in marks]).delete()
         boxes = _documents({key for _, kind, key in marks if kind == "document"})
@@ -43,6 +49,10 @@ def catch_up(most: int = AT_ONCE) -> int:
         for box in boxes:
             _summarise(box)
     return len(marks)
+
+
+def _marks(most: int) -> list[tuple[int, str, str]]:
+    return list(StaleMark.objects.order_by("pk").values_list("pk", "kind", "key")[:most])
 
 
 def claim_of(row: Document, diary: str, retention: str) -> str:

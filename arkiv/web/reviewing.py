@@ -113,9 +113,10 @@ def rule(visitor: Visitor, row: Document, ruling: Ruling, *, claim: str, now: da
     with transaction.atomic():
         fresh = Document.objects.select_for_update().select_related("box").filter(pk=row.pk).first()
         if fresh is None or holding.held(fresh).claim != claim:
+            who = operations.changed_by(fresh or row)
             raise ChangedMeanwhile(
-                f"Handling {row.number} har ändrats sedan du öppnade den. Ditt svar är inte sparat. "
-                "Läs om handlingen och svara på nytt."
+                f"Handling {row.number} har ändrats sedan du öppnade den, senast av {who}. "
+                "Ditt svar är inte sparat. Läs om handlingen och svara på nytt."
             )
         ruling_services.rule(fresh, ruling, actor=visitor.actor, today=timezone.localdate(now), now=now)
         if settle:

@@ -201,7 +201,7 @@ class Reviewer:
         came = self._seen(path, self.browser.post(path, fields | {"csrfmiddlewaretoken": token}))
         if came.status == 409:
             self.notes.conflicts += 1
-            self.notes.unexplained += "har ändrats" in came.body and "senast av" not in came.body
+            self.notes.unexplained += "har ändrats sedan" in came.body and "senast av" not in came.body
         return came.status in (302, 303)
 
     def _asked(self, path: str) -> Answer:

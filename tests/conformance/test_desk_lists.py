@@ -110,3 +110,36 @@ def test_the_counts_of_the_queues_are_those_of_their_rows(box: Box) -> None:
     waiting = dict(Waiting.objects.order_by().values_list("queue").annotate(Count("pk")))
     assert waiting
     assert dict(QueueCount.objects.values_list("queue", "documents")) == waiting
+
+
+def test_two_who_bring_the_lists_up_to_date_at_once_do_not_collide(box: Box, archive: Settings) -> None:
+    """Each takes away a document's rows and puts them back; together they must not put them back twice."""
+    import threading
+
+    from django.db import close_old_connections
+
+    from arkiv.holdings.models import Document
+    from arkiv.web import cards
+
+    faults: list[BaseException] = []
+
+    def work() -> None:
+        try:
+            for _ in range(15):
+                run("UPDATE holdings_document SET number = number")
+                cards.catch_up()
+        except BaseException as fault:  # noqa: BLE001 (told below, in the thread that can fail)
+            faults.append(fault)
+        finally:
+            close_old_connections()
+            connection.close()
+
+    threads = [threading.Thread(target=work) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    while cards.catch_up():
+        pass
+    assert faults == []
+    assert cards.DocumentCard.objects.count() == Document.objects.count()
