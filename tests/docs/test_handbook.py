@@ -137,7 +137,7 @@ def test_pictures_are_shown_described_and_small() -> None:
                 )
                 shown.add((page.parent / target).resolve())
     assert PICTURES
-    assert set(PICTURES) == shown
+    assert set(PICTURES) == {path for path in shown if path.suffix == ".png"}
     assert sum(path.stat().st_size for path in PICTURES) <= 2_000_000
     for path in PICTURES:
         assert path.stat().st_size <= 250_000, _named(path)
