@@ -140,7 +140,7 @@ def decide(
 
 @click.command()
 @click.argument("ref")
-@click.argument("file", required=False, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("file", required=False, type=click.Path(path_type=Path))
 @with_archive
 def letter(settings: Settings, ref: str, file: Path | None) -> None:
     """Lämna tillbaka ett brev som ändrats i DOCX eller ODT. Utan fil: visa var brevet ligger.
@@ -153,6 +153,7 @@ def letter(settings: Settings, ref: str, file: Path | None) -> None:
 
     from arkiv.disclosure import decision_services, letter_back_services
     from arkiv.disclosure.letter_back import MOST_BYTES
+    from arkiv.errors import BadInput
 
     if file is None:
         paths = decision_services.letters_in(settings, ref)
@@ -161,6 +162,8 @@ def letter(settings: Settings, ref: str, file: Path | None) -> None:
         if not paths:
             click.echo("Inget brev är skrivet än.")
         return
+    if not file.is_file():
+        raise BadInput(f"Det finns ingen fil {file}. Inget har ändrats.")
     with file.open("rb") as opened:
         data = opened.read(MOST_BYTES + 1)
     letter_back_services.put_back(ref, data, settings, now=timezone.now(), actor=actor())
