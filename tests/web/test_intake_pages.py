@@ -156,6 +156,22 @@ def test_sheets_are_printed_from_the_desk(visitor: Client, box: Box) -> None:
     assert visitor.post("/kartong/K1/blad", {"antal": "0"}).status_code == 422
 
 
+def test_sheets_of_our_own_are_no_papers_of_the_box(visitor: Client, box: Box) -> None:
+    from arkiv.holdings.models import Page
+    from arkiv.web import cards
+
+    last = Page.objects.filter(file__box=box).latest("number")
+    Page.objects.filter(pk=last.pk).update(state="sheet", document=None, position=None)
+    while cards.catch_up():
+        pass
+    visitor.post("/kartong/K1/skanna-in/ark", {"ark": "4"})
+    said = _text(visitor, "/kartong/K1/skanna-in")
+    assert "4 ark räknade, 3 sidor skannade, och 1 sida skiljeblad" in said
+    assert "minst 1 ark fattas" in said
+    visitor.post("/kartong/K1/skanna-in/ark", {"ark": "3"})
+    assert "stämmer" in _text(visitor, "/kartong/K1/skanna-in")
+
+
 def _read_all(box: Box) -> None:
     """Every page of ``box`` is in the index, but its last could not be read."""
     from arkiv.holdings.models import Page
