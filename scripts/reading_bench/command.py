@@ -205,7 +205,8 @@ def _show(
     whole = {system: figures(system, by_class) for system, by_class in tallies.items()}
     for system in set(RACERS) & whole.keys():
         raced = f"fart.{max(PROCESSES)}.{system.value}.sidor_s"
-        whole[system] |= {"sidor_s": flat[raced]} if raced in flat else {}
+        if raced in flat:  # the peer's is that of its whole file, unless it was not timed
+            whole[system].setdefault("sidor_s", flat[raced])
     click.echo("\n".join(system_table(whole)) + "\n")
     click.echo("\n".join(class_tables(tallies)) + "\n")
     if len(rows) > 1:
