@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 import sys
 import tempfile
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -20,26 +18,11 @@ from arkiv.derivatives.pdf_document import FLAVOUR, PdfFacts, PdfPage, write_pdf
 from scripts.derivatives_bench import judges
 from scripts.derivatives_bench.places import Tally, on_master, on_paper, read_right
 from scripts.derivatives_bench.scans import Scan, scans
+from scripts.figures import Figure, table, write
 
 PAGES = {"small": 1, "full": 4}
 FACTS = PdfFacts("0123456789ab", "Arkiv prov", datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC))
 LEAST_PLACED = 0.99
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """A measured value beside its target, if it has one; ``most``: it is not to be passed, else to be reached."""
-
-    name: str
-    value: float
-    target: float | None = None
-    most: bool = False
-
-    @property
-    def met(self) -> bool:
-        if self.target is None:
-            return True
-        return self.value <= self.target if self.most else self.value >= self.target
 
 
 @click.command()
@@ -57,11 +40,9 @@ def main(seed: int, size: str, out: Path | None, keep: Path | None) -> None:
         found = [*of_files(taken, pdf), *of_places(taken, pdf)]
         if keep:
             shutil.copy(pdf, keep)
-    for figure in found:
-        click.echo(_row(figure))
+    click.echo("\n".join(table(found)))
     if out:
-        figures = {figure.name: figure.value for figure in found}
-        out.write_text(json.dumps(figures, ensure_ascii=False, indent=1) + "\n", "utf-8")
+        write(out, found, seed=seed)
     sys.exit(0 if all(figure.met for figure in found) else 1)
 
 
@@ -116,14 +97,6 @@ def _alto(scan: Scan) -> bytes:
     return alto(
         scan.reading, SourceImage("skannat", scan.reading.page.file, scan.reading.page.number), "prov"
     )
-
-
-def _row(figure: Figure) -> str:
-    value = f"{figure.value:.4f}" if isinstance(figure.value, float) else f"{figure.value}"
-    if figure.target is None:
-        return f"{figure.name:44}{value:>10}"
-    sign = "≤" if figure.most else "≥"
-    return f"{figure.name:44}{value:>10}   mål {sign} {figure.target:g}{'' if figure.met else '   MISSAT'}"
 
 
 if __name__ == "__main__":

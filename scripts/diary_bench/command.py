@@ -6,7 +6,6 @@ import json
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +14,7 @@ import click
 from arkiv.diary.scoring import Signal, likely
 from scripts.diary_bench.archives import read_box, run
 from scripts.drawing.fonts import Bank
+from scripts.figures import Figure, table, write
 from scripts.scoring import DiaryScore, score, share
 from scripts.understanding_bench.plots import reliability
 
@@ -23,20 +23,6 @@ DOCUMENTS = {"small": 14, "full": 50}
 SCALE = {"small": (20_000, 1_000), "full": (1_000_000, 100_000)}
 MINUTES = 30.0
 MIB = 2_000.0
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """A measured value beside its target; ``most``: the target is not to be passed, else it is to be reached."""
-
-    name: str
-    value: float
-    target: float
-    most: bool = False
-
-    @property
-    def met(self) -> bool:
-        return self.value <= self.target if self.most else self.value >= self.target
 
 
 @click.command()
@@ -86,9 +72,7 @@ def main(
         pictures.mkdir(parents=True, exist_ok=True)
         (pictures / "palitlighet-diariet.svg").write_text(reliability(sure), "utf-8")
     if out is not None:
-        out.write_text(
-            json.dumps({one.name: one.value for one in found}, ensure_ascii=False, indent=2) + "\n"
-        )
+        write(out, found, seed=seed)
     sys.exit(0 if all(figure.met for figure in found) else 1)
 
 
@@ -168,11 +152,7 @@ def scale_figures(told: dict[str, Any]) -> Iterator[Figure]:
 
 def _told(found: list[Figure], faults: Sequence[str]) -> list[Figure]:
     """Print the figures and pass them on."""
-    click.echo(f"{'':44}{'värde':>12}{'mål':>12}")
-    for figure in found:
-        sign = "≤" if figure.most else "≥"
-        mark = "" if figure.met else "  MISSAT"
-        click.echo(f"{figure.name:44}{figure.value:>12g}{sign:>6} {figure.target:g}{mark}")
+    click.echo("\n".join(table(found)))
     for fault in faults:
         click.echo(f"  {fault}")
     return found

@@ -10,7 +10,7 @@ from pathlib import Path
 from index.model import Access, Circle, EngineName, Mode, PageId
 from index.records import record_of
 from index.service import open_index
-from scripts.index_bench.figures import Figure, percentile
+from scripts.figures import Figure, percentile
 from scripts.index_bench.pages import made_pages
 from scripts.index_bench.race import drawn_questions
 from tests.search_cluster import running_cluster

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -12,7 +11,7 @@ from pathlib import Path
 import click
 
 from scripts.drawing.fonts import Bank
-from scripts.index_bench.figures import Figure, table
+from scripts.figures import Figure, table, write
 from scripts.index_bench.pages import made_pages, plant
 
 
@@ -74,8 +73,7 @@ def main(
             click.echo(f"{part.value}: klar", err=True)
     click.echo("\n".join(table(found)))
     if out is not None:
-        told = {"seed": seed, "size": size} | {figure.name: round(figure.value, 4) for figure in found}
-        out.write_text(json.dumps(told, ensure_ascii=False, indent=2) + "\n", "utf-8")
+        write(out, found, seed=seed)
     sys.exit(0 if all(figure.met for figure in found) else 1)
 
 

@@ -16,7 +16,7 @@ from index.model import Access, Circle, EngineName, PageId
 from index.records import record_of
 from index.service import Index, open_index
 from index.vocabulary import VocabularyWriter
-from scripts.index_bench.figures import Figure, percentile
+from scripts.figures import Figure, percentile
 from scripts.index_bench.pages import made_pages
 from scripts.index_bench.race import drawn_questions
 

@@ -22,7 +22,7 @@ from index.query import parse
 from index.records import record_of
 from index.swedish.analysis import words_of
 from index.vocabulary import Vocabulary, VocabularyWriter, limited
-from scripts.index_bench.figures import Figure, percentile
+from scripts.figures import Figure, percentile
 from scripts.index_bench.fts5 import Fts5
 from scripts.index_bench.pages import Made
 from scripts.index_bench.plain import Plain

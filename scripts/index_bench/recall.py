@@ -8,7 +8,7 @@ from pathlib import Path
 
 from index.model import Access, Circle, Mode, Scan
 from index.service import Index, open_index
-from scripts.index_bench.figures import Figure, ratio
+from scripts.figures import Figure, ratio
 from scripts.index_bench.pages import GRADES, Made, Planted
 from scripts.index_bench.plain import Plain
 from scripts.index_bench.words import BANKS

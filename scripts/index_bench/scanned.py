@@ -26,7 +26,7 @@ from scripts.drawing.canvas import DrawnPage
 from scripts.drawing.fonts import Bank
 from scripts.drawing.scans import encode
 from scripts.drawing.truth import BoxFile, BoxPage
-from scripts.index_bench.figures import Figure, ratio
+from scripts.figures import Figure, ratio
 from scripts.reading_bench.pages import CLASSES, GREY, HAND, drawn_pages, truth_of
 from scripts.reading_bench.systems import Run, System
 

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import json
 import sys
 import tempfile
 import zlib
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict
 from itertools import chain
 from pathlib import Path
 
 import click
 import numpy as np
 
+from scripts.figures import Figure, write
 from scripts.intake_bench import (
     faxes,
     folders,
@@ -87,7 +86,7 @@ def main(
     with tempfile.TemporaryDirectory(prefix="arkiv-bench-") as place:
         outcomes = [_judged(outcome) for outcome in _outcomes(seed, size, only, folder, Path(place))]
     if out:
-        out.write_text(json.dumps([asdict(outcome) for outcome in outcomes], ensure_ascii=False, indent=1))
+        write(out, _figures(outcomes), seed=seed)
     if table:
         table.write_text(document(outcomes, seed, size))
     wrong = [outcome for outcome in outcomes if outcome.wrong]
@@ -117,6 +116,16 @@ def _judged(outcome: Outcome) -> Outcome:
     if outcome.peak_mb > OVER_MB:
         outcome.wrong = outcome.wrong or f"held {outcome.peak_mb} MB, the limit is {OVER_MB}"
     return outcome
+
+
+def _figures(outcomes: Sequence[Outcome]) -> Iterator[Figure]:
+    words = Counter(outcome.word for outcome in outcomes)
+    yield Figure("files", len(outcomes))
+    for word in (READ, PARTLY, "crash", "hang"):
+        yield Figure(word, words[word])
+    yield Figure("wrong", sum(bool(outcome.wrong) for outcome in outcomes), 0, most=True)
+    yield Figure("slowest_s", max(outcome.seconds for outcome in outcomes))
+    yield Figure("most_mb", max(outcome.peak_mb for outcome in outcomes))
 
 
 def summary(outcomes: Sequence[Outcome]) -> str:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import resource
 import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -26,6 +25,7 @@ from ingest.model import PageReading
 from ingest.reader import Reader, ReadingSettings, installed_engines
 from ingest.stages.lexicon import swedish_lexicon
 from scripts.drawing.fonts import Bank
+from scripts.figures import Figure, row, write
 from scripts.redaction_bench.box_truth import labelled_boxes
 from scripts.redaction_bench.finding import Tally, perfect_reading, reference, tally
 from scripts.redaction_bench.layouts import LAYOUTS, laid_out
@@ -57,20 +57,6 @@ NAMES = {
 TARGETS = {"identity_number": 0.995, "name": 0.97, "address": 0.97, "phone": 0.97}
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """A measured value beside its target; ``most``: the target is not to be passed, else it is to be reached."""
-
-    name: str
-    value: float
-    target: float
-    most: bool = False
-
-    @property
-    def met(self) -> bool:
-        return self.value <= self.target if self.most else self.value >= self.target
-
-
 def make_reader() -> RecognitionEngine:
     """The engine that pages are read with."""
     return installed_engines(ReadingSettings(), swedish_lexicon())[0]
@@ -96,23 +82,10 @@ def main(seed: int, size: str, bank: str, only: tuple[str, ...], out: Path | Non
         for name in chosen:
             for figure in parts[name](seed, size, Bank(bank), Path(folder)):
                 figures.append(figure)
-                click.echo(_row(figure))
+                click.echo(row(figure))
     if out is not None:
-        flat = {figure.name: figure.value for figure in figures}
-        told = {
-            "seed": seed,
-            "size": size,
-            "bank": bank,
-            **flat,
-            "figures": [asdict(each) for each in figures],
-        }
-        out.write_text(json.dumps(told, ensure_ascii=False, indent=2) + "\n", "utf-8")
+        write(out, figures, seed=seed)
     sys.exit(0 if all(figure.met for figure in figures) else 1)
-
-
-def _row(figure: Figure) -> str:
-    sign = "≤" if figure.most else "≥"
-    return f"{figure.name:52}{figure.value:>10g}{sign:>4} {figure.target:g}{'' if figure.met else '  MISSAT'}"
 
 
 # --- what is found --------------------------------------------------------------------------------

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import sys
 import tempfile
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import click
 
 from scripts.drawing.fonts import Bank
+from scripts.figures import Figure, table, write
 from scripts.retention_bench.boxes import together, verdicts
 from scripts.retention_bench.speed import Speed, measure
 from scripts.scoring import RetentionScore, share
@@ -19,20 +18,6 @@ from scripts.scoring import RetentionScore, share
 DECISIONS = {"small": 100_000, "full": 1_000_000}
 BOXES = {"small": 1, "full": 5}
 DOCUMENTS = {"small": 12, "full": 40}
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """A measured value beside its target; ``most``: the target is not to be passed, else it is to be reached."""
-
-    name: str
-    value: float
-    target: float
-    most: bool = False
-
-    @property
-    def met(self) -> bool:
-        return self.value <= self.target if self.most else self.value >= self.target
 
 
 @click.command()
@@ -56,11 +41,9 @@ def main(seed: int, size: str, bank: str, folder: Path | None, out: Path | None)
         scores = [verdicts(home, seed + number, DOCUMENTS[size], Bank(bank)) for number in range(BOXES[size])]
     total = together(scores)
     found = tuple(figures(speed, total))
-    click.echo("\n".join(table(found, speed, total)))
+    click.echo("\n".join(_told(found, speed, total)))
     if out is not None:
-        told = {"seed": seed, "size": size, "speed": asdict(speed), "boxes": [asdict(one) for one in scores]}
-        told["figures"] = [asdict(figure) | {"met": figure.met} for figure in found]
-        out.write_text(json.dumps(told, ensure_ascii=False, indent=2) + "\n", "utf-8")
+        write(out, found, seed=seed, documents=total.answered, decisions=speed.decisions)
     sys.exit(0 if all(figure.met for figure in found) else 1)
 
 
@@ -74,14 +57,10 @@ def figures(speed: Speed, total: RetentionScore) -> Iterator[Figure]:
     yield Figure("CPU-sekunder för en miljon beslut", round(speed.seconds_a_million, 1), 60.0, most=True)
 
 
-def table(found: tuple[Figure, ...], speed: Speed, total: RetentionScore) -> Iterator[str]:
+def _told(found: tuple[Figure, ...], speed: Speed, total: RetentionScore) -> Iterator[str]:
     """The figures for a person."""
     yield f"{speed.decisions} beslut på {speed.cpu_s:.1f} CPU-sekunder; {total.answered} handlingar i ritade lådor"
-    yield f"{'':36}{'värde':>10}{'mål':>12}"
-    for figure in found:
-        sign = "≤" if figure.most else "≥"
-        mark = "" if figure.met else "  MISSAT"
-        yield f"{figure.name:36}{figure.value:>10g}{sign:>6} {figure.target:g}{mark}"
+    yield from table(found)
     yield (
         f"Av alla {total.answered} är {total.decided} avgjorda ({share(total.decided, total.answered):.1%}); på "
         f"{total.answered - total.decidable} godtar facit självt svaret att det inte går att avgöra."
