@@ -151,11 +151,12 @@ def letter(settings: Settings, ref: str, file: Path | None) -> None:
     """
     from django.utils import timezone
 
-    from arkiv.disclosure import decision_services, letter_back_services
+    from arkiv.disclosure import decision_services, letter_back_services, services
     from arkiv.disclosure.letter_back import MOST_BYTES
     from arkiv.errors import BadInput
 
     if file is None:
+        services.request(ref)
         paths = decision_services.letters_in(settings, ref)
         for path in paths:
             click.echo(str(path))

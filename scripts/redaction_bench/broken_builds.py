@@ -13,7 +13,7 @@ import numpy as np
 from PIL import Image
 
 from arkiv.disclosure.delivery.build import assemble
-from arkiv.disclosure.delivery.model import Delivery, KeptWord
+from arkiv.disclosure.delivery.model import Bar, Delivery, KeptWord
 from arkiv.disclosure.delivery.prepare import PreparedPage, prepare
 from arkiv.disclosure.delivery.standing import upright_reading
 from arkiv.disclosure.proof.model import Fault as F
@@ -32,6 +32,13 @@ def built(sound: Sound, out: Path, pages: list[PreparedPage]) -> Delivery:
 def repainted(page: PreparedPage, pixels: np.ndarray[Any, Any]) -> PreparedPage:
     """``page`` with other pixels, and a plan that knows them by their hash."""
     return recoded(page, coded_grey(np.ascontiguousarray(pixels, np.uint8), 1))
+
+
+def barred(page: PreparedPage, original: np.ndarray[Any, Any], bars: tuple[Bar, ...]) -> PreparedPage:
+    """The page with these bars burnt into its ``original`` pixels, and a plan that says just so."""
+    for bar in bars:
+        original[int(bar.box.y0) : int(bar.box.y1), int(bar.box.x0) : int(bar.box.x1)] = 0
+    return repainted(replace(page, plan=replace(page.plan, bars=bars, labels=())), original)
 
 
 def recoded(page: PreparedPage, picture: Picture) -> PreparedPage:
@@ -90,11 +97,7 @@ def _short_bars(sound: Sound, out: Path) -> Delivery:
         replace(bar, box=replace(bar.box, x1=float(int(bar.box.x0 + bar.box.width / 3))))
         for bar in pages[0].plan.bars
     )
-    for bar in bars:
-        original[int(bar.box.y0) : int(bar.box.y1), int(bar.box.x0) : int(bar.box.x1)] = 0
-    plan = replace(pages[0].plan, bars=bars, labels=())
-    pages[0] = repainted(replace(pages[0], plan=plan), original)
-    return built(sound, out, pages)
+    return built(sound, out, [barred(pages[0], original, bars), *pages[1:]])
 
 
 def _no_bars_known(sound: Sound, out: Path) -> Delivery:

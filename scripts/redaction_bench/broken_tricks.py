@@ -17,7 +17,7 @@ from arkiv.disclosure.delivery.model import Bar, Delivery
 from arkiv.disclosure.proof.model import Fault as F
 from ingest.intake.picture import Coding
 from ingest.model import Box
-from scripts.redaction_bench.broken_builds import built, pixels_of, recoded, repainted
+from scripts.redaction_bench.broken_builds import barred, built, pixels_of, recoded, repainted
 from scripts.redaction_bench.broken_objects import edited, packet
 from scripts.redaction_bench.sound import Sound
 
@@ -83,11 +83,7 @@ def _moved_bars(by_heights: float) -> Callable[[Sound, Path], Delivery]:
         pages = sound.prepared()
         original, _ = pixels_of(pages[0], sound)
         bars = tuple(_lower(bar, by_heights) for bar in pages[0].plan.bars)
-        for bar in bars:
-            original[int(bar.box.y0) : int(bar.box.y1), int(bar.box.x0) : int(bar.box.x1)] = 0
-        plan = replace(pages[0].plan, bars=bars, labels=())
-        pages[0] = repainted(replace(pages[0], plan=plan), original)
-        return built(sound, out, pages)
+        return built(sound, out, [barred(pages[0], original, bars), *pages[1:]])
 
     return make
 
@@ -108,11 +104,7 @@ def _mirrored_bars(sound: Sound, out: Path) -> Delivery:
         )
         for bar in pages[0].plan.bars
     )
-    for bar in bars:
-        original[int(bar.box.y0) : int(bar.box.y1), int(bar.box.x0) : int(bar.box.x1)] = 0
-    plan = replace(pages[0].plan, bars=bars, labels=())
-    pages[0] = repainted(replace(pages[0], plan=plan), original)
-    return built(sound, out, pages)
+    return built(sound, out, [barred(pages[0], original, bars), *pages[1:]])
 
 
 def _swapped(sound: Sound, out: Path) -> Delivery:

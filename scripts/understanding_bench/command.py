@@ -18,7 +18,7 @@ from scripts.understanding_bench.figures import figures, judged
 from scripts.understanding_bench.plots import write_plots
 from scripts.understanding_bench.score import Samples, add_box
 
-DOCUMENTS = {"small": 16, "full": 60}
+DOCUMENTS = {"small": 28, "full": 60}
 """Documents a box; a box of 60 has one or more of every kind that is drawn."""
 
 

@@ -35,7 +35,7 @@ def share(part: float, whole: float) -> float:
 
 
 def figures(samples: Samples) -> dict[str, float]:
-    """Every figure of ``samples``."""
+    """Every figure of ``samples``; of what a small box has none of, and nobody invented, its number alone."""
     found = {
         "handlingar": float(samples.documents),
         "sidor": float(samples.pages),
@@ -48,7 +48,9 @@ def figures(samples: Samples) -> dict[str, float]:
         "tid.andel_av_läsning": samples.understood_s / max(1e-9, samples.read_s),
     }
     for name, count in _counts(samples):
-        found |= {f"{name}.f1": count.f1, f"{name}.funna": count.recall, f"{name}.rätt": count.precision}
+        found[f"{name}.antal"] = float(count.found + count.missed)
+        if count.found or count.missed or count.invented:
+            found |= {f"{name}.f1": count.f1, f"{name}.funna": count.recall, f"{name}.rätt": count.precision}
     for field in (*EXACT, *PARTIES):
         found |= _of_field(field.value, [each for each in samples.values if each.name == field.value])
     return found | _of_types(samples.types)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from lxml import html as lxml_html
 
-from tests.web.browsing import browser, numbers, opened
+from tests.web.browsing import browser, numbers, opened, seen
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -131,6 +131,8 @@ def test_the_keyboard_alone_answers_a_sample(browser: Any, address: str, unseen:
 
 @pytest.mark.browser
 def test_the_mouse_answers_one_and_takes_it_back(browser: Any, address: str, unseen: Box) -> None:
+    from arkiv.sampling.models import AnswerRow
+
     page, _ = opened(browser)
     page.goto(address)
     page.goto(f"{address.partition('/?')[0]}/stickprov")
@@ -138,8 +140,12 @@ def test_the_mouse_answers_one_and_takes_it_back(browser: Any, address: str, uns
     page.get_by_role("button", name="Dra").click()
     page.get_by_role("link", name="Börja").click()
     page.get_by_label("fel rubrik").check()
-    page.get_by_role("button", name="Det förbockade är fel").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Det förbockade är fel").click()
+    assert AnswerRow.objects.filter(right=False).count() == 1
     page.get_by_role("link", name="nr ").first.click()
-    page.get_by_role("button", name="Ta tillbaka svaret").click()
-    page.get_by_text("Stämmer allt som står här").wait_for()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Ta tillbaka svaret").click()
+    seen(page.get_by_text("Stämmer allt som står här"))
+    assert not AnswerRow.objects.exclude(right=None).exists()
     page.context.close()

@@ -137,6 +137,9 @@ def test_the_command_shows_where_the_letter_lies_and_takes_it_back(office: Open,
     refused = run(here, "disclose", "letter", ref, str(file))
     assert refused.exit_code != 0
     assert "Inget har ändrats" in refused.output
+    unknown = run(here, "disclose", "letter", "UT-1999-1")
+    assert unknown.exit_code == 4
+    assert "finns inte" in unknown.output
     missing = run(here, "disclose", "letter", ref, str(tmp_path / "saknas.docx"))
     assert missing.exit_code != 0
     assert "Det finns ingen fil" in missing.output
